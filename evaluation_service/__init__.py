@@ -1,0 +1,1 @@
+"""The evaluation service: instruments, periods, sheets, scores and results."""

@@ -1,0 +1,76 @@
+"""The evaluation's command line: `python -m evaluation_service COMMAND`."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from evaluation_service import app, demo
+from evaluation_service.clock_ticks import TICKS
+from evaluation_service.instruments.actions import load_shipped_instruments
+from evaluation_service.registry_copy.copy import REGISTRY_COPY
+from evaluation_service.scoring.verify import verify_file
+from evaluation_service.sheets import jobs
+from evaluation_service.sheets.verify import find_sheet_faults
+from shared.actor import SYSTEM
+from shared.commands import job_context, run_commands, service_commands
+from shared.db import transaction
+from shared.feed.reader import ensure_copy
+from shared.http.service import Service
+from shared.jobs.worker import run_worker
+from shared.settings import read_settings
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+QUEUES = {jobs.QUEUE: False, "long": True}
+
+
+def make_service() -> Service:
+    """The evaluation as the settings say."""
+    return app.create_service(read_settings("evaluation"))
+
+
+def _after_migration(service: Service) -> None:
+    with service.engine.begin() as connection:
+        ensure_copy(connection, REGISTRY_COPY)
+    with transaction(service.engine, journal=service.journal) as session:
+        load_shipped_instruments(session, SYSTEM)
+
+
+commands = service_commands(
+    make_service, app.create_app, MIGRATIONS, lambda: TICKS, _after_migration, find_sheet_faults
+)
+
+
+@commands.command()
+@click.argument("queue", type=click.Choice(sorted(QUEUES)))
+def worker(queue: str) -> None:
+    """Work on one queue until stopped; `scoring` in this process, `long` in a child for each job."""
+    run_worker(job_context(make_service()), queue, forks=QUEUES[queue])
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def verify(file: Path) -> None:
+    """Re-compute an exported scorecard offline, byte for byte; says what differs."""
+    same, lines = verify_file(file)
+    for line in lines:
+        click.echo(line)
+    sys.exit(0 if same else 1)
+
+
+@commands.group("demo")
+def demo_group() -> None:
+    """Demonstration records."""
+
+
+@demo_group.command("remove")
+def demo_remove() -> None:
+    """Take the demonstration out again."""
+    service = make_service()
+    with transaction(service.engine, journal=service.journal) as session:
+        click.echo(json.dumps(demo.remove_demo(session)))
+
+
+if __name__ == "__main__":
+    run_commands(commands)

@@ -1,0 +1,1 @@
+"""Instruments: the questionnaires behind a score, kept as data."""

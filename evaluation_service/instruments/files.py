@@ -1,0 +1,102 @@
+"""Instrument files in YAML, read strictly; what they mean is decided in `rules`."""
+
+import re
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from evaluation_service.instruments.rules import InvalidInstrumentError, require_valid
+from evaluation_service.scoring.errors import Problem
+
+SHIPPED = Path(__file__).parent / "files"
+
+_LARGEST_FILE = 2_000_000
+
+
+def list_shipped_instruments() -> list[Path]:
+    """The files that come with Prima, by name."""
+    return sorted(SHIPPED.glob("*.yaml"))
+
+
+def read_instrument_file(path: Path) -> dict[str, Any]:
+    """The validated document of a file, or InvalidInstrumentError naming every problem; OSError passes."""
+    content = path.read_bytes()
+    if len(content) > _LARGEST_FILE:
+        raise _unreadable(f"the file is larger than {_LARGEST_FILE} bytes")
+    try:
+        return read_instrument_text(content.decode())
+    except UnicodeDecodeError as error:
+        raise _unreadable(f"the file is not UTF-8 text (byte {error.start})") from None
+
+
+def read_instrument_text(content: str) -> dict[str, Any]:
+    """As `read_instrument_file`, from text already in hand."""
+    try:
+        document = yaml.load(content, Loader=_StrictLoader)  # noqa: S506  # it constructs plain data only
+    except yaml.YAMLError as error:
+        raise _unreadable(_described(error)) from None
+    except RecursionError:
+        raise _unreadable("the file is nested too deeply") from None
+    require_valid(document)
+    plain: dict[str, Any] = document
+    return plain
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Plain data only: `no` stays text, 0.3 and dates stay text, a key stands once and is text,
+    and nothing is written by reference."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # untyped in the stubs
+            raise yaml.composer.ComposerError(None, None, "references (*name) are not allowed", mark)
+        return super().compose_node(parent, index)
+
+    def construct_strict_mapping(self, node: yaml.MappingNode) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _construction("a field name must be text", key_node)
+            if key_node.value in found:
+                raise _construction(f"the field {key_node.value!r} stands twice", key_node)
+            found[key_node.value] = self.construct_object(value_node, deep=True)
+        return found
+
+    def construct_strict_sequence(self, node: yaml.SequenceNode) -> list[Hashable]:
+        return [self.construct_object(entry, deep=True) for entry in node.value]
+
+    def refuse_tag(self, node: yaml.Node) -> None:
+        raise _construction(f"the tag {node.tag} is not allowed", node)
+
+
+def _construction(message: str, node: yaml.Node) -> yaml.constructor.ConstructorError:
+    return yaml.constructor.ConstructorError(None, None, message, node.start_mark)
+
+
+def _described(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "the file is not valid YAML"
+    return str(problem) if mark is None else f"line {mark.line + 1}, column {mark.column + 1}: {problem}"
+
+
+def _unreadable(message: str) -> InvalidInstrumentError:
+    return InvalidInstrumentError([Problem("", "unreadable", message)])
+
+
+_TAG = "tag:yaml.org,2002:"
+_StrictLoader.yaml_implicit_resolvers = {}
+_StrictLoader.yaml_constructors = {}
+_StrictLoader.add_implicit_resolver(f"{_TAG}bool", re.compile(r"(true|false)\Z"), list("tf"))
+_StrictLoader.add_implicit_resolver(
+    f"{_TAG}int", re.compile(r"(0|-?[1-9][0-9]{0,11})\Z"), list("-0123456789")
+)
+_StrictLoader.add_implicit_resolver(f"{_TAG}null", re.compile(r"(null|~|)\Z"), ["n", "~", ""])
+_StrictLoader.add_constructor(f"{_TAG}str", lambda _loader, node: str(node.value))
+_StrictLoader.add_constructor(f"{_TAG}bool", lambda _loader, node: node.value == "true")
+_StrictLoader.add_constructor(f"{_TAG}int", lambda _loader, node: int(node.value))
+_StrictLoader.add_constructor(f"{_TAG}null", lambda _loader, _node: None)
+_StrictLoader.add_constructor(f"{_TAG}map", _StrictLoader.construct_strict_mapping)
+_StrictLoader.add_constructor(f"{_TAG}seq", _StrictLoader.construct_strict_sequence)
+_StrictLoader.add_constructor(None, _StrictLoader.refuse_tag)

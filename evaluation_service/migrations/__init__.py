@@ -1,0 +1,1 @@
+"""The evaluation's migrations, oldest first; each goes up and down."""

@@ -1,0 +1,117 @@
+"""Tables of periods, their scope, their lokus and the assignments of evaluators."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from evaluation_service.tables import Base
+
+
+class Period(Base):
+    """One evaluation: draft → open → closed → released.
+
+    `owner_region_code` is null for a national period. `settings` holds what the instrument leaves
+    open, decided before the period opens. An example period is in no public list or ranking.
+    """
+
+    __tablename__ = "period"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["instrument_id", "instrument_version"],
+            ["instrument.instrument_id", "instrument.version"],
+            name="fk_period_instrument",
+        ),
+        CheckConstraint("state in ('draft', 'open', 'closed', 'released')", name="state_is_known"),
+        CheckConstraint("scheme in ('pekppp_nasional', 'pekppp_mandiri', 'other')", name="scheme_is_known"),
+        CheckConstraint("combination in ('mean', 'median')", name="combination_is_known"),
+        CheckConstraint("(state = 'released') = (released_at is not null)", name="released_has_moment"),
+    )
+
+    period_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    scheme: Mapped[str] = mapped_column(Text)
+    scope_name: Mapped[str | None] = mapped_column(Text)
+    instrument_id: Mapped[str] = mapped_column(Text)
+    instrument_version: Mapped[int] = mapped_column(Integer)
+    form_set: Mapped[str] = mapped_column(Text, server_default=text("'F-02'"), default="F-02")
+    combination: Mapped[str] = mapped_column(Text)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"), default=dict)
+    year_assessed: Mapped[int] = mapped_column(SmallInteger)
+    year_held: Mapped[int] = mapped_column(SmallInteger)
+    owner_region_code: Mapped[str | None] = mapped_column(Text)
+    legal_document: Mapped[str | None] = mapped_column(Text)
+    begins_on: Mapped[date | None] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    own_region_may_score: Mapped[bool]
+    is_example: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    is_demo: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    state: Mapped[str] = mapped_column(Text, server_default=text("'draft'"), default="draft")
+    opened_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    determined_by: Mapped[UUID | None] = mapped_column(Uuid)
+    determined_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    released_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    released_by: Mapped[UUID | None] = mapped_column(Uuid)
+    decree: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer, server_default=text("1"), default=1)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class PeriodRegion(Base):
+    """One region of a period's scope."""
+
+    __tablename__ = "period_region"
+
+    period_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("period.period_id"), primary_key=True)
+    region_code: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class Lokus(Base):
+    """A unit chosen into one period, with its names of that day."""
+
+    __tablename__ = "lokus"
+    __table_args__ = (UniqueConstraint("period_id", "unit_id", name="uq_lokus_unit"),)
+
+    lokus_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    period_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("period.period_id"), index=True)
+    unit_id: Mapped[UUID] = mapped_column(Uuid)
+    unit_short_name: Mapped[str] = mapped_column(Text)
+    unit_official_name: Mapped[str] = mapped_column(Text)
+    agency_id: Mapped[UUID] = mapped_column(Uuid)
+    agency_name: Mapped[str] = mapped_column(Text)
+    region_code: Mapped[str] = mapped_column(Text)
+    region_name: Mapped[str] = mapped_column(Text)
+    region_kind: Mapped[str] = mapped_column(Text)
+    unit_kind: Mapped[str] = mapped_column(Text)
+    service_kind: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer, server_default=text("1"), default=1)
+
+
+class Assignment(Base):
+    """One evaluator chosen to score one lokus."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (UniqueConstraint("lokus_id", "evaluator_id", name="uq_assignment_evaluator"),)
+
+    assignment_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    lokus_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("lokus.lokus_id"))
+    evaluator_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    assigned_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -1,0 +1,90 @@
+"""Values somebody else assessed: band look-up, and means that check a reported figure. Scores nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from evaluation_service.scoring.decimals import (
+    exact_decimal,
+    hundredths_of,
+    round_half_up,
+    text_of_hundredths,
+)
+from evaluation_service.scoring.errors import refuse
+from evaluation_service.scoring.instrument import Document
+
+CheckMethod = Literal["simple_mean", "product_weighted_mean"]
+
+
+@dataclass(frozen=True)
+class ExternalBand:
+    """`value` is the reported figure rounded to two decimals; `level` names the zone in both languages."""
+
+    scheme: str
+    value: str
+    zone: str
+    level_id: str
+    level_en: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """A figure re-computed from reported parts, to be shown beside the reported one, never for it.
+
+    `value` is None when nothing is known. `count` says how many agencies it rests on, `missing` how
+    many were left out for want of a figure, `products` the products counted (None for a simple mean).
+    """
+
+    method: CheckMethod
+    value: str | None
+    count: int
+    missing: int
+    products: int | None
+    kind: Literal["check"] = "check"
+
+
+def find_band(scheme: Document, reported: str) -> ExternalBand:
+    """The zone of a reported value, from a document of kind `external`; ScoringError out of range."""
+    if scheme.get("kind") != "external":
+        raise refuse("instrument.kind", "not_external", "only an instrument of kind 'external' has zones")
+    exact = exact_decimal(reported)
+    hundredths = round_half_up(exact.numerator, exact.denominator)
+    for band in scheme["bands"]:
+        if hundredths_of(band["min"]) <= hundredths <= hundredths_of(band["max"]):
+            level = band["level"]
+            return ExternalBand(
+                scheme["id"], text_of_hundredths(hundredths), band["zone"], level["id"], level["en"]
+            )
+    raise refuse("value", "out_of_range", f"{reported} is outside the range of this scheme")
+
+
+def check_simple_mean(values: Sequence[str | None]) -> Check:
+    """Mean of the agencies' reported values; a value that is not known is None, not zero."""
+    known = [exact_decimal(value) for value in values if value is not None]
+    missing = len(values) - len(known)
+    return Check("simple_mean", _rounded(sum(known, Fraction(0)), len(known)), len(known), missing, None)
+
+
+def check_product_weighted_mean(rows: Iterable[tuple[str | None, int | None]]) -> Check:
+    """Mean weighted by products, from (value, products); a row lacking either is left out and counted."""
+    pairs = list(rows)
+    known = [
+        (exact_decimal(value), products)
+        for value, products in pairs
+        if value is not None and products is not None
+    ]
+    if any(products < 0 for _value, products in known):
+        raise refuse("products", "negative", "a number of products is zero or more")
+    total = sum((value * products for value, products in known), Fraction(0))
+    products = sum(products for _value, products in known)
+    return Check(
+        "product_weighted_mean", _rounded(total, products), len(known), len(pairs) - len(known), products
+    )
+
+
+def _rounded(total: Fraction, divisor: int) -> str | None:
+    if divisor == 0:
+        return None
+    mean = total / divisor
+    return text_of_hundredths(round_half_up(mean.numerator, mean.denominator))

@@ -1,0 +1,91 @@
+"""The sentences of "why this grade", in Indonesian and English; templates only."""
+
+from typing import Literal
+
+Language = Literal["id", "en"]
+
+SENTENCES: dict[str, dict[Language, str]] = {
+    "figure": {
+        "id": "{title} menurut {instrument} ({note}).",
+        "en": "{title} under {instrument} ({note}).",
+    },
+    "forms_unset": {
+        "id": "Bobot antarformulir belum ditetapkan; yang dinilai hanya F-02.",
+        "en": "The weights between forms have not been set; F-02 alone is scored.",
+    },
+    "rule_agreed": {
+        "id": "Dinilai dari satu lembar kesepakatan (pleno).",
+        "en": "Scored from one agreed sheet (pleno).",
+    },
+    "rule_mean": {
+        "id": "Tingkat dari semua lembar dirata-ratakan pada setiap indikator.",
+        "en": "The levels of all sheets are averaged for each indicator.",
+    },
+    "rule_median": {
+        "id": "Pada setiap indikator diambil nilai tengah (median) dari semua lembar.",
+        "en": "For each indicator the median of all sheets is taken.",
+    },
+    "sheet_used": {"id": "Lembar {sheet} dipakai.", "en": "Sheet {sheet} was used."},
+    "sheet_left_out": {
+        "id": "Lembar {sheet} tidak dipakai: {reason}.",
+        "en": "Sheet {sheet} was left out: {reason}.",
+    },
+    "aspect": {
+        "id": "{name}: {value} (bobot {weight}; {points} dari {possible} bagian).",
+        "en": "{name}: {value} (weight {weight}; {points} of {possible} parts).",
+    },
+    "indicator": {
+        "id": "{code} {title}: tingkat {level}; {part} bagian per tingkat.",
+        "en": "{code} {title}: level {level}; each level counts {part}.",
+    },
+    "indicator_combined": {
+        "id": "{code} {title}: tingkat {levels}, digabung menjadi {level}; {part} bagian per tingkat.",
+        "en": "{code} {title}: levels {levels}, combined to {level}; each level counts {part}.",
+    },
+    "wording": {"id": "Tingkat {level}: {words}.", "en": "Level {level}: {words}."},
+    "strongest": {"id": "Aspek terkuat: {names}.", "en": "Strongest aspect: {names}."},
+    "weakest": {"id": "Aspek terlemah: {names}.", "en": "Weakest aspect: {names}."},
+    "total": {
+        "id": "Jumlah semua bagian: {numerator} dibagi {denominator}.",
+        "en": "All parts together: {numerator} divided by {denominator}.",
+    },
+    "rounded_exact": {
+        "id": "Hasilnya tepat {index}; tidak ada yang dibulatkan.",
+        "en": "This is exactly {index}; nothing was rounded.",
+    },
+    "rounded_up": {
+        "id": "Dibulatkan ke atas menjadi {index} (sisa {remainder} dari {divisor}; {label}).",
+        "en": "Rounded up to {index} (remainder {remainder} of {divisor}; {label}).",
+    },
+    "rounded_down": {
+        "id": "Dibulatkan ke bawah menjadi {index} (sisa {remainder} dari {divisor}; {label}).",
+        "en": "Rounded down to {index} (remainder {remainder} of {divisor}; {label}).",
+    },
+    "band": {
+        "id": "{index} berada di antara {min} dan {max}: predikat {grade}, {label}.",
+        "en": "{index} lies between {min} and {max}: grade {grade}, {label}.",
+    },
+}
+
+# A reason code without words here is shown as it is.
+LEFT_OUT_REASONS: dict[str, dict[Language, str]] = {
+    "not_submitted": {
+        "id": "belum diajukan saat periode ditutup",
+        "en": "not submitted when the period closed",
+    },
+    "returned": {"id": "dikembalikan dan belum diajukan lagi", "en": "returned and not submitted again"},
+    "replaced": {"id": "digantikan versi yang lebih baru", "en": "replaced by a newer version"},
+    "withdrawn": {"id": "ditarik oleh evaluator", "en": "withdrawn by the evaluator"},
+    "own_agency": {
+        "id": "evaluator berasal dari perangkat daerah yang dinilai",
+        "en": "the evaluator belongs to the agency assessed",
+    },
+    "own_region": {
+        "id": "evaluator berasal dari daerah yang dinilai",
+        "en": "the evaluator belongs to the region assessed",
+    },
+    "superseded_by_pleno": {
+        "id": "digantikan lembar kesepakatan pleno",
+        "en": "superseded by the sheet agreed in pleno",
+    },
+}

@@ -1,0 +1,155 @@
+"""Re-computes an exported scorecard without the service and says what differs, by path."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluation_service.scoring.canonical import canonical_json
+from evaluation_service.scoring.errors import ScoringError
+from evaluation_service.scoring.export import EXPORT_FORMAT, EXPORT_VERSION, export_scorecard
+
+_SHOWN = 120
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What the document states at `path` and what re-computing gives; None where there is nothing."""
+
+    path: str
+    stated: str | None
+    computed: str | None
+    note: str = ""
+
+    def __str__(self) -> str:
+        if self.note:
+            return f"{self.path}: {self.note}"
+        return f"{self.path}: the file says {_shown(self.stated)}, re-computing gives {_shown(self.computed)}"
+
+
+def verify_export(document: object) -> list[Difference]:
+    """Empty when every field comes out the same, byte for byte in canonical form. Never raises for
+    bad content: what cannot be re-computed is a Difference too."""
+    faults = list(_faults_of_shape(document))
+    if faults or not isinstance(document, Mapping):
+        return faults
+    try:
+        computed = export_scorecard(
+            document["instrument"],
+            document["settings"]["rule"],
+            {row["id"]: row["levels"] for row in document["sheets"]},
+            [(row["id"], row["reason"]) for row in document["left_out"]],
+            document["context"],
+        )
+        return list(_differences("", document, computed))
+    except ScoringError as error:
+        return [
+            Difference(problem.path or "document", None, None, problem.message) for problem in error.problems
+        ]
+    except RecursionError:
+        return [Difference("document", None, None, "is nested too deeply")]
+
+
+def verify_file(path: Path | str) -> tuple[bool, list[str]]:
+    """Whether the export in the file holds, and sentences for people saying what was found."""
+    try:
+        document = json.loads(
+            Path(path).read_bytes().decode(),
+            object_pairs_hook=_refuse_twice,
+            parse_float=_refuse_number,
+            parse_constant=_refuse_number,
+        )
+    except OSError as error:
+        return False, [f"{path}: cannot be read ({error.strerror})"]
+    except UnicodeDecodeError as error:
+        return False, [f"{path}: is not UTF-8 text (byte {error.start})"]
+    except (ValueError, RecursionError) as error:
+        return False, [f"{path}: is not a valid export ({error})"]
+    differences = verify_export(document)
+    if differences:
+        return False, [_printable(str(difference)) for difference in differences]
+    card = document["scorecard"]
+    result = f"index {card['index']}, grade {card['grade']}, digest {card['digest']}"
+    return True, [f"{path}: re-computed, identical: {result}"]
+
+
+def _faults_of_shape(document: object) -> Iterator[Difference]:
+    if not isinstance(document, Mapping):
+        yield Difference("document", None, None, "is not an object")
+        return
+    if (document.get("format"), document.get("format_version")) != (EXPORT_FORMAT, EXPORT_VERSION):
+        yield Difference("format", None, None, f"is not {EXPORT_FORMAT} version {EXPORT_VERSION}")
+    yield from _faults_of_context(document.get("context"))
+    if not isinstance(document.get("instrument"), Mapping):
+        yield Difference("instrument", None, None, "is missing or not an object")
+    settings = document.get("settings")
+    if not isinstance(settings, Mapping) or not isinstance(settings.get("rule"), str):
+        yield Difference("settings.rule", None, None, "is missing or not text")
+    yield from _faults_of_rows(document, "sheets", "levels", Mapping)
+    yield from _faults_of_rows(document, "left_out", "reason", str)
+
+
+def _faults_of_context(context: object) -> Iterator[Difference]:
+    if not isinstance(context, Mapping) or not all(isinstance(value, str) for value in context.values()):
+        yield Difference("context", None, None, "is missing or holds something other than text")
+
+
+def _faults_of_rows(document: Mapping[str, Any], name: str, field: str, kind: type) -> Iterator[Difference]:
+    rows = document.get(name)
+    if not isinstance(rows, list):
+        yield Difference(name, None, None, "is missing or not a list")
+        return
+    seen = set()
+    for place, row in enumerate(rows):
+        if not isinstance(row, Mapping) or not isinstance(row.get("id"), str):
+            yield Difference(f"{name}[{place}].id", None, None, "is missing or not text")
+        elif not isinstance(row.get(field), kind):
+            yield Difference(f"{name}[{place}].{field}", None, None, "is missing or of the wrong kind")
+        elif row["id"] in seen:
+            yield Difference(f"{name}[{place}].id", None, None, "stands here twice")
+        else:
+            seen.add(row["id"])
+
+
+def _differences(path: str, stated: object, computed: object) -> Iterator[Difference]:
+    if isinstance(stated, Mapping) and isinstance(computed, Mapping):
+        for key in sorted({*stated, *computed}):
+            below = f"{path}.{key}" if path else key
+            if key not in computed:
+                yield Difference(below, canonical_json(stated[key]), None)
+            elif key not in stated:
+                yield Difference(below, None, canonical_json(computed[key]))
+            else:
+                yield from _differences(below, stated[key], computed[key])
+    elif isinstance(stated, list) and isinstance(computed, list) and len(stated) == len(computed):
+        for place, (left, right) in enumerate(zip(stated, computed, strict=True)):
+            yield from _differences(f"{path}[{place}]", left, right)
+    elif canonical_json(stated) != canonical_json(computed):
+        yield Difference(path, canonical_json(stated), canonical_json(computed))
+
+
+def _shown(text: str | None) -> str:
+    if text is None:
+        return "nothing"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _printable(text: str) -> str:
+    """Half of a character pair, which JSON can hold, cannot be written to a terminal."""
+    return text.encode(errors="backslashreplace").decode()
+
+
+def _refuse_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            message = f"the field {key!r} stands twice in one object"
+            raise ValueError(message)
+        found[key] = value
+    return found
+
+
+def _refuse_number(text: str) -> object:
+    message = f"{text} is not a whole number; exact documents hold no others"
+    raise ValueError(message)

@@ -1,0 +1,15 @@
+"""The evaluation's declarative base and the machinery's tables in it; the slices' tables are declared there."""
+
+from sqlalchemy.orm import DeclarativeBase
+
+from shared.db import new_metadata
+from shared.tables import machinery_tables
+
+
+class Base(DeclarativeBase):
+    """Base of every table of the evaluation."""
+
+    metadata = new_metadata()
+
+
+MACHINERY = machinery_tables(Base.metadata)

@@ -1,0 +1,103 @@
+"""Makes the virtual environments from the lock files; needs nothing but the standard library."""
+
+import contextlib
+import fcntl
+import hashlib
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+from infra.launcher.errors import LaunchError
+from shared.data_folder import CHECKOUT
+
+STAMP = "prima-stamp"
+
+
+def ensure_environment(folder: Path, lock_file: Path) -> Path:
+    """The Python of an environment that holds exactly what the lock file names, made anew if it does not."""
+    wanted = _describe(lock_file)
+    if _read_stamp(folder) != wanted:
+        with _alone(folder.with_name(f"{folder.name}.lock")):
+            # Whoever waited here for another launcher finds the work done.
+            if _read_stamp(folder) != wanted:
+                _make(folder, lock_file, wanted)
+    return folder / "bin" / "python"
+
+
+def _make(folder: Path, lock_file: Path, stamp: str) -> None:
+    """Builds under another name and renames: a killed installation never leaves half an environment."""
+    building = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(building, ignore_errors=True)
+    version = ".".join(map(str, sys.version_info[:3]))
+    sys.stderr.write(f"Making {folder.name} for Python {version} from {lock_file.name} ...\n")
+    venv.EnvBuilder(with_pip=True, symlinks=True).create(building)
+    _install(building / "bin" / "python", lock_file)
+    _rename_in_scripts(building, folder)
+    (building / STAMP).write_text(stamp, encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    building.rename(folder)
+
+
+def _install(python: Path, lock_file: Path) -> None:
+    options = ["--quiet", "--no-input", "--disable-pip-version-check"]
+    exactly = ["--require-hashes", "--no-deps", "--only-binary", ":all:"]
+    done = subprocess.run(
+        [python, "-m", "pip", "install", *options, *exactly, "--requirement", lock_file],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise LaunchError(
+            f"The packages of {lock_file.name} could not be installed:\n{done.stderr.strip()[-3000:]}"
+        )
+
+
+def _rename_in_scripts(building: Path, folder: Path) -> None:
+    """Scripts name their Python by its full path, which is about to change."""
+    for script in (building / "bin").iterdir():
+        if script.is_symlink() or not script.is_file():
+            continue
+        content = script.read_bytes()
+        if not content.startswith(b"\x7fELF") and bytes(building) in content:
+            script.write_bytes(content.replace(bytes(building), bytes(folder)))
+
+
+def _describe(lock_file: Path) -> str:
+    """What an environment depends on: the packages, the Python, and the place, for its scripts name it."""
+    packages = hashlib.sha256(lock_file.read_bytes()).hexdigest()
+    return "\n".join([packages, sys.version, str(Path(sys.base_prefix).resolve()), str(CHECKOUT), ""])
+
+
+def _read_stamp(folder: Path) -> str | None:
+    try:
+        return (folder / STAMP).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def main(arguments: list[str]) -> int:
+    """`python -m infra.launcher.environment FOLDER LOCK_FILE`, both in the checkout; prints the Python."""
+    folder, lock_file = arguments
+    try:
+        python = ensure_environment(CHECKOUT / folder, CHECKOUT / lock_file)
+    except LaunchError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.status
+    sys.stdout.write(f"{python}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,145 @@
+"""One launch from the command line to the exit status: which folder, which order, what is printed where."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+from infra.launcher.arguments import Options
+from infra.launcher.errors import ChildFailed, FolderHeld, LaunchError, StopRequested
+from infra.launcher.folder_lock import hold_folder
+from infra.launcher.leftovers import stop_leftovers
+from infra.launcher.progress import Progress
+from infra.launcher.settings import read_settings
+from infra.launcher.system import System, require_free_ports
+from shared.data_folder import CHECKOUT, get_data_folder, read_run_file
+
+INTERRUPTED = 130
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def launch(options: Options) -> int:
+    """The exit status; everything that was started has ended when it returns."""
+    progress = Progress(sys.stderr if options.json else sys.stdout)
+    _listen_to_signals()
+    try:
+        with _choose_folder(options) as folder:
+            return _launch_in(folder, options, progress)
+    except LaunchError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.status
+    except StopRequested:
+        progress.say("Interrupted")
+        return INTERRUPTED
+
+
+def _launch_in(folder: Path, options: Options, progress: Progress) -> int:
+    settings = read_settings(os.environ, check=options.check)
+    try:
+        with hold_folder(folder):
+            stopped = stop_leftovers(folder)
+            if stopped:
+                progress.say(f"Stopped what a launcher that was killed had left: {', '.join(stopped)}")
+            if not options.remove_demo:
+                require_free_ports(settings)
+            system = System(folder, settings, progress, small=options.check)
+            try:
+                return _run(system, options)
+            finally:
+                _ignore_signals()
+                system.stop()
+    except FolderHeld:
+        if not options.remove_demo:
+            raise
+        return _remove_demo_from_running(folder)
+
+
+def _run(system: System, options: Options) -> int:
+    system.start_servers()
+    if options.remove_demo:
+        system.progress.say(system.remove_demo().rstrip())
+        return 0
+    system.prepare()
+    system.start_services()
+    cases = options.demo or (system.settings.own_databases is None and not options.empty)
+    well = True
+    if cases:
+        system.load_demo()
+        well = _print_report(system, options)
+    if options.check:
+        return 0 if well else 1
+    system.progress.say(f"Registry:   {system.settings.registry.url}")
+    system.progress.say(f"Evaluation: {system.settings.evaluation.url}")
+    system.progress.say(f"Data:       {system.folder}")
+    system.progress.say("Ctrl-C stops everything.")
+    with contextlib.suppress(StopRequested):
+        system.serve()
+    system.progress.say("Stopping")
+    return 0
+
+
+def _print_report(system: System, options: Options) -> bool:
+    """Whether the cases came out as they should; while serving, people may have changed them."""
+    well, text = system.report("json" if options.json else "table")
+    if options.json:
+        try:
+            content = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise ChildFailed(f"The report is no JSON: {error}\n{text[:2000]}") from error
+        text = json.dumps(
+            {**content, "seconds": system.progress.count_seconds()}, ensure_ascii=False, indent=2
+        )
+    sys.stdout.write(f"{text.rstrip()}\n")
+    sys.stdout.flush()
+    if not well:
+        system.progress.say("The cases differ from what they should give")
+    return well
+
+
+def _remove_demo_from_running(folder: Path) -> int:
+    """Another launcher serves this folder: its servers are used."""
+    environment = (read_run_file(folder) or {}).get("environment", {})
+    return subprocess.run(
+        [sys.executable, "-m", "infra.demo", "remove"],
+        env={**os.environ, **environment, "PYTHONPATH": str(CHECKOUT)},
+        cwd=CHECKOUT,
+        check=False,
+    ).returncode
+
+
+@contextlib.contextmanager
+def _choose_folder(options: Options) -> Iterator[Path]:
+    """For --check a new one, removed afterwards, through which the servers' account can pass."""
+    if not options.check:
+        yield get_data_folder()
+        return
+    folder = Path(tempfile.mkdtemp(prefix="prima-check-"))
+    try:
+        folder.chmod(0o711)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _request_stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a signal handler's parameters
+    raise StopRequested
+
+
+def _listen_to_signals() -> None:
+    for number in STOP_SIGNALS:
+        # A launcher under nohup goes on when its terminal closes.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _request_stop)
+
+
+def _ignore_signals() -> None:
+    """Stopping takes bounded time; a second Ctrl-C would only leave it half done."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)

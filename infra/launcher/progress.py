@@ -1,0 +1,30 @@
+"""Tells the person at the terminal, one line a step, what is happening; decides nothing."""
+
+import threading
+import time
+from typing import IO
+
+
+class Progress:
+    """Lines with the seconds that each step took."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self._lock = threading.Lock()
+        self._begun = time.monotonic()
+        self._step_begun = self._begun
+
+    def say(self, text: str) -> None:
+        with self._lock:
+            self._stream.write(f"{text}\n")
+            self._stream.flush()
+
+    def finish_step(self, text: str) -> None:
+        """Called when the step is done: its time runs since the end of the one before."""
+        now = time.monotonic()
+        self.say(f"[{now - self._begun:5.1f} s] {text} ({now - self._step_begun:.1f} s)")
+        self._step_begun = now
+
+    def count_seconds(self) -> float:
+        """Since the launcher's start."""
+        return round(time.monotonic() - self._begun, 1)

@@ -1,0 +1,73 @@
+"""Lists the programs of our own that serve: web, workers, clocks; knows nothing of their work."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.launcher.child import Child
+from infra.launcher.settings import Settings, WebAddress
+from shared.data_folder import CHECKOUT
+
+# Workers finish the job in hand; a job that takes longer is done again by another worker, which is harmless.
+WORKER_GRACE = 10.0
+WEB_GRACE = 12.0
+WEB_GRACEFUL_TIMEOUT = 10
+
+
+def list_web(settings: Settings, environment: Mapping[str, str], logs: Path) -> list[Child]:
+    return [
+        _describe(
+            f"{address.service} web", _build_web_command(address, settings), environment, logs, WEB_GRACE
+        )
+        for address in (settings.registry, settings.evaluation)
+    ]
+
+
+def list_workers(settings: Settings, environment: Mapping[str, str], logs: Path) -> list[Child]:
+    kinds = ["scoring"] * settings.scoring_workers + ["long"] * settings.long_workers
+    return [
+        _describe(
+            f"evaluation worker {kind} {number}",
+            [sys.executable, "-m", "evaluation_service", "worker", kind],
+            environment,
+            logs,
+            WORKER_GRACE,
+        )
+        for number, kind in enumerate(kinds, start=1)
+    ]
+
+
+def list_clocks(environment: Mapping[str, str], logs: Path) -> list[Child]:
+    return [
+        _describe(
+            f"{service} clock", [sys.executable, "-m", f"{service}_service", "clock"], environment, logs, 5.0
+        )
+        for service in ("registry", "evaluation")
+    ]
+
+
+def _build_web_command(address: WebAddress, settings: Settings) -> list[str]:
+    host = f"[{address.bind}]" if ":" in address.bind else address.bind
+    return [
+        *(sys.executable, "-m", "gunicorn", f"{address.service}_service.app:create_app()"),
+        *("--bind", f"{host}:{address.port}"),
+        *("--worker-class", "gthread"),
+        *("--workers", str(settings.web_workers)),
+        *("--threads", str(settings.web_threads)),
+        *("--graceful-timeout", str(WEB_GRACEFUL_TIMEOUT)),
+        # Two services of one user would take each other's control socket.
+        "--no-control-socket",
+    ]
+
+
+def _describe(
+    name: str, command: list[str], environment: Mapping[str, str], logs: Path, grace: float
+) -> Child:
+    return Child(
+        name,
+        command,
+        log=logs / f"{name.replace(' ', '-')}.log",
+        folder=CHECKOUT,
+        environment=environment,
+        grace=grace,
+    )

@@ -1,0 +1,122 @@
+"""Starts children again that end while they should serve, and stops all in reverse order; runs no steps."""
+
+import math
+import os
+import select
+import threading
+import time
+from collections.abc import Callable
+
+from infra.launcher.child import Child
+from infra.launcher.errors import ChildFailed
+
+LONGEST_PAUSE = 5.0
+FIRST_PAUSE = 0.1
+# A child that served this long died for a new reason, and the pause begins anew.
+STEADY_SECONDS = 10.0
+
+
+class Supervisor:
+    """The children in the order of their start, watched from one thread."""
+
+    def __init__(self, report: Callable[[str], None], note_change: Callable[[list[Child]], None]) -> None:
+        self._report = report
+        self._note_change = note_change
+        self._groups: list[list[Child]] = []
+        self._failures: dict[Child, int] = {}
+        self._started: dict[Child, float] = {}
+        self._due: dict[Child, float] = {}
+        self._lock = threading.Lock()
+        self._stopping = False
+        self._wake_reading, self._wake_writing = os.pipe()
+        self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
+        self._thread.start()
+
+    def start(self, group: list[Child]) -> None:
+        """Starts a group, and watches what does not run yet; groups end in reverse order, each at once."""
+        with self._lock:
+            self._groups.append(group)
+            for child in group:
+                self._failures[child] = 0
+                self._started[child] = time.monotonic()
+                # Until it runs it is not watched, but stopped with the rest whatever happens here.
+                self._due[child] = math.inf
+                if not child.is_alive():
+                    child.start()
+                del self._due[child]
+            self._note_change(self._list_children())
+        self._wake()
+
+    def note_change(self) -> None:
+        """Something beside the children has changed that the run file should say."""
+        with self._lock:
+            self._note_change(self._list_children())
+
+    def count_failures(self, child: Child) -> int:
+        """How often the child ended shortly after its start, in a row."""
+        with self._lock:
+            return self._failures[child]
+
+    def stop(self) -> None:
+        """Ends everything; returns when nothing is left."""
+        with self._lock:
+            self._stopping = True
+        self._wake()
+        self._thread.join()
+        for group in reversed(self._groups):
+            for child in group:
+                child.request_stop()
+            for child in group:
+                child.stop()
+        os.close(self._wake_reading)
+        os.close(self._wake_writing)
+
+    def _watch(self) -> None:
+        while True:
+            with self._lock:
+                if self._stopping:
+                    return
+                self._restart_due()
+                watched = [child for child in self._list_children() if child not in self._due]
+                pause = min((due - time.monotonic() for due in self._due.values()), default=LONGEST_PAUSE)
+            waiting: list[int | Child] = [self._wake_reading, *watched]
+            ready, _, _ = select.select(waiting, [], [], min(max(pause, 0), LONGEST_PAUSE))
+            if self._wake_reading in ready:
+                os.read(self._wake_reading, 512)
+            for child in watched:
+                if child in ready:
+                    self._plan_restart(child)
+
+    def _plan_restart(self, child: Child) -> None:
+        """At once the first time; a child that keeps ending gets a growing pause."""
+        status = child.wait()
+        with self._lock:
+            steady = time.monotonic() - self._started[child] > STEADY_SECONDS
+            failures = 0 if steady else self._failures[child]
+            pause = min(FIRST_PAUSE * 2**failures, LONGEST_PAUSE) if failures else 0.0
+            self._failures[child] = failures + 1
+            self._due[child] = time.monotonic() + pause
+            if not self._stopping:
+                self._report(
+                    f"{child.name} ended with status {status} and is started again; its log: {child.log}"
+                )
+
+    def _restart_due(self) -> None:
+        due = [child for child, moment in self._due.items() if moment <= time.monotonic()]
+        for child in due:
+            del self._due[child]
+            self._started[child] = time.monotonic()
+            try:
+                child.start()
+            except (ChildFailed, OSError) as error:
+                self._failures[child] += 1
+                self._due[child] = time.monotonic() + LONGEST_PAUSE
+                self._report(f"{child.name} could not be started again: {error}")
+        if due:
+            self._note_change(self._list_children())
+
+    def _list_children(self) -> list[Child]:
+        return [child for group in self._groups for child in group]
+
+    def _wake(self) -> None:
+        os.write(self._wake_writing, b".")

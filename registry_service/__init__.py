@@ -1,0 +1,1 @@
+"""The registry: regions, agencies, people, innovations and how much they are used."""

@@ -1,0 +1,132 @@
+"""The registry's command line: `python -m registry_service COMMAND`."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from registry_service import app, demo
+from registry_service.clock_ticks import TICKS
+from registry_service.grades.copy import GRADES_COPY
+from registry_service.people.actions import first_administrator
+from registry_service.regions.actions import load_regions
+from shared.commands import run_commands, service_commands
+from shared.db import transaction
+from shared.errors import ProductError
+from shared.feed.reader import ensure_copy
+from shared.http.service import Service
+from shared.identity.keys import make_keys, rotate_signing_key
+from shared.settings import SettingMissing, read_environment, read_settings
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def make_service() -> Service:
+    """The registry as the settings say."""
+    return app.create_service(read_settings("registry"))
+
+
+def _after_migration(service: Service) -> None:
+    with service.engine.begin() as connection:
+        ensure_copy(connection, GRADES_COPY)
+
+
+def _no_record_faults(session: Session) -> Iterator[str]:
+    return iter(())
+
+
+commands = service_commands(
+    make_service, app.create_app, MIGRATIONS, lambda: TICKS, _after_migration, _no_record_faults
+)
+
+
+@commands.command("load-regions")
+def load_regions_command() -> None:
+    """Load the 552 regions, or what has changed of them."""
+    service = make_service()
+    with transaction(service.engine, journal=service.journal) as session:
+        changed = load_regions(session)
+    click.echo(f"{changed} regions recorded")
+
+
+@commands.group()
+def keys() -> None:
+    """Key files in PRIMA_KEYS."""
+
+
+def _keys_folder() -> Path:
+    folder = read_environment().get("PRIMA_KEYS")
+    if not folder:
+        raise SettingMissing("PRIMA_KEYS is not set")
+    return Path(folder)
+
+
+@keys.command()
+def init() -> None:
+    """Make the key files that are missing."""
+    made = make_keys(_keys_folder())
+    click.echo(f"made {', '.join(made)}" if made else "all keys are there")
+
+
+@keys.command()
+def rotate() -> None:
+    """Sign with a new key from now on; the one before stays valid."""
+    click.echo(f"signing with key {rotate_signing_key(_keys_folder())}")
+
+
+@commands.group()
+def admin() -> None:
+    """The national administrator's account."""
+
+
+@admin.command("init")
+def admin_init() -> None:
+    """Make the first administrator if there is none; prints name and password once, as JSON."""
+    service = make_service()
+    with transaction(service.engine, journal=service.journal) as session:
+        made = first_administrator.make_first_administrator(session)
+    if made:
+        click.echo(json.dumps({"sign_in_name": made.sign_in_name, "password": made.password}))
+
+
+@admin.command("reset")
+@click.option("--sign-in-name", default=first_administrator.SIGN_IN_NAME, show_default=True)
+def admin_reset(sign_in_name: str) -> None:
+    """Make a new random password for an administrator; whoever was signed in is no longer."""
+    service = make_service()
+    try:
+        with transaction(service.engine, journal=service.journal) as session:
+            made = first_administrator.reset_administrator(session, sign_in_name)
+    except ProductError as error:
+        click.echo(f"error: {error.detail}", err=True)
+        sys.exit(1)
+    click.echo(json.dumps({"sign_in_name": made.sign_in_name, "password": made.password}))
+
+
+@commands.group("demo")
+def demo_group() -> None:
+    """Demonstration accounts and records."""
+
+
+@demo_group.command("accounts")
+def demo_accounts() -> None:
+    """Make the demonstration accounts in an empty registry; prints them once, as JSON."""
+    service = make_service()
+    with transaction(service.engine, journal=service.journal) as session:
+        made = demo.make_demo_accounts(session)
+    click.echo(json.dumps({"accounts": made}))
+
+
+@demo_group.command("remove")
+def demo_remove() -> None:
+    """Take the demonstration out again; real records that rest on it keep what they need."""
+    service = make_service()
+    with transaction(service.engine, journal=service.journal) as session:
+        click.echo(json.dumps(demo.remove_demo(session)))
+
+
+if __name__ == "__main__":
+    run_commands(commands)

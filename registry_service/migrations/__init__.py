@@ -1,0 +1,1 @@
+"""The registry's migrations, oldest first; each goes up and down."""

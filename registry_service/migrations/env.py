@@ -1,0 +1,14 @@
+"""Runs the registry's migrations on the connection that `shared.migrations` opened."""
+
+from alembic import context
+
+from registry_service.every_table import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    transactional_ddl=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

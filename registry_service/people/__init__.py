@@ -1,0 +1,1 @@
+"""People: accounts, their mandates, sign-in sessions, one-time links and personal tokens."""

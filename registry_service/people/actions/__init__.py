@@ -1,0 +1,1 @@
+"""Deeds about people, one file for each subject."""

@@ -1,0 +1,71 @@
+"""Deeds about personal tokens: issue and revoke; the token itself is shown once and kept nowhere."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry_service.people import rules
+from registry_service.people.actions.sessions import OWNER
+from registry_service.people.models import PersonalToken
+from shared import clock
+from shared.actor import Actor
+from shared.contracts.people_entries import TOKEN_ISSUED, TOKEN_REVOKED
+from shared.errors import Forbidden, Invalid, NotFound
+from shared.identity.authenticate import TOKEN_PREFIX, token_sha256
+from shared.journal.record import write_entry
+
+
+def issue_token(
+    session: Session, actor: Actor, *, label: str, scopes: list[str], expires_at: datetime
+) -> tuple[PersonalToken, str]:
+    """Issue a token to oneself; only someone signed in by password may, so that no token breeds tokens."""
+    if actor.account_id is None or not actor.by_cookie:
+        raise Forbidden("sign in with your password to issue a token")
+    problems = rules.find_token_problems(scopes, expires_at, clock.now())
+    if problems:
+        raise Invalid.all_of(problems)
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    token = PersonalToken(
+        token_id=uuid4(),
+        account_id=actor.account_id,
+        token_sha256=token_sha256(secret),
+        label=label,
+        scopes=sorted(scopes),
+        issued_at=clock.now(),
+        expires_at=expires_at,
+    )
+    session.add(token)
+    session.flush()
+    body = {
+        "token_id": token.token_id,
+        "account_id": token.account_id,
+        "token_sha256": token.token_sha256,
+        "scopes": token.scopes,
+        "expires_at": token.expires_at,
+    }
+    write_entry(session, actor, OWNER, TOKEN_ISSUED, token.token_id, 1, body)
+    return token, secret
+
+
+def revoke_token(session: Session, actor: Actor, token_id: UUID) -> PersonalToken:
+    """Revoke one's own token; revoking a revoked one changes nothing."""
+    token = session.scalar(
+        select(PersonalToken)
+        .where(PersonalToken.token_id == token_id, PersonalToken.account_id == actor.account_id)
+        .with_for_update()
+    )
+    if token is None:
+        raise NotFound("there is no such token")
+    if token.revoked_at is None:
+        token.revoked_at = clock.now()
+        session.flush()
+        body = {
+            "token_id": token.token_id,
+            "token_sha256": token.token_sha256,
+            "revoked_at": token.revoked_at,
+        }
+        write_entry(session, actor, OWNER, TOKEN_REVOKED, token.token_id, 2, body)
+    return token

@@ -1,0 +1,198 @@
+"""The people endpoints: signing in and out, accounts, mandates, tokens."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from registry_service.people import queries, rules
+from registry_service.people.actions import accounts, mandates, sessions, tokens
+from registry_service.people.models import Account, SignInSession
+from registry_service.people.schemas import (
+    AccountFilter,
+    AccountInput,
+    AccountSchema,
+    IssuedTokenSchema,
+    LinkSchema,
+    MandateInput,
+    MandateSchema,
+    MeSchema,
+    PasswordInput,
+    SessionSchema,
+    SignInInput,
+    TokenInput,
+    TokenSchema,
+)
+from shared.actor import Actor
+from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
+from shared.db import transaction
+from shared.errors import Unauthorized
+from shared.http.access import EVERYONE, SIGNED_IN, any_of
+from shared.http.endpoints import Answer, Cookie, Endpoints
+from shared.http.paging import Page
+from shared.http.service import current_service
+from shared.identity.keys import read_signing_keys
+from shared.identity.session_token import COOKIE, IssuedToken, issue_token
+
+KEEPERS = any_of(INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR)
+
+people = Endpoints("people", "/api/v1", "Signing in, accounts, mandates, personal tokens")
+
+
+def _session_answer(begun: SignInSession) -> Answer:
+    key = read_signing_keys(current_service().settings.keys_folder)[-1]
+    issued: IssuedToken = issue_token(key, begun.account_id, begun.session_id)
+    record = {
+        "account_id": begun.account_id,
+        "csrf_token": issued.csrf_token,
+        "token_expires_at": issued.expires_at,
+        "session_expires_at": begun.expires_at,
+    }
+    lasts = int(rules.SESSION_LIFETIME.total_seconds())
+    return Answer(record, cookie=Cookie(COOKIE, issued.token, lasts))
+
+
+@people.write(
+    "POST", "/session", access=EVERYONE, body=SignInInput, answer=SessionSchema, keeps_answer=False
+)
+def sign_in(session: Session, actor: Actor, body: dict[str, str]) -> Answer:
+    """Sign in with name and password; sets the cookie."""
+    try:
+        account = sessions.check_password(session, **body)
+    except Unauthorized:
+        with transaction(current_service().engine) as apart:
+            sessions.note_wrong_password(apart, body["sign_in_name"])
+        raise
+    begun = sessions.begin_session(session, account)
+    return _session_answer(begun)
+
+
+@people.write("POST", "/session/renewal", access=SIGNED_IN, answer=SessionSchema, keeps_answer=False)
+def renew_session(session: Session, actor: Actor) -> Answer:
+    """Get a new cookie for a running session."""
+    return _session_answer(sessions.renew_session(session, actor))
+
+
+@people.write("DELETE", "/session", access=SIGNED_IN, answer=None, status=204, keeps_answer=False)
+def sign_out(session: Session, actor: Actor) -> Answer:
+    """End the session."""
+    sessions.end_session(session, actor)
+    return Answer(None, cookie=Cookie(COOKIE, "", 0))
+
+
+@people.read("/me", access=SIGNED_IN, answer=MeSchema)
+def get_me(session: Session, actor: Actor) -> dict[str, Any]:
+    """Who is signed in."""
+    assert actor.account_id is not None
+    return _account_record(session, queries.get_account(session, actor.account_id))
+
+
+def _account_record(session: Session, account: Account) -> dict[str, Any]:
+    detail = queries.get_detail(session, account.account_id)
+    return {
+        "account_id": account.account_id,
+        "sign_in_name": detail.sign_in_name,
+        "full_name": detail.full_name,
+        "region_code": account.region_code,
+        "is_open": account.is_open,
+        "mandates": queries.list_running_mandates(session, account.account_id),
+    }
+
+
+def _link_record(account: Account, secret: str) -> dict[str, Any]:
+    hours = int(rules.LINK_LIFETIME.total_seconds() // 3600)
+    return {"account_id": account.account_id, "one_time_code": secret, "valid_hours": hours}
+
+
+@people.read("/accounts", access=KEEPERS, answer=AccountSchema, arguments=AccountFilter, paged=True)
+def list_accounts(session: Session, actor: Actor, arguments: dict[str, Any]) -> Page:
+    """Accounts that the actor keeps, by name."""
+    return queries.list_accounts(session, actor, **arguments)
+
+
+@people.write(
+    "POST",
+    "/accounts",
+    access=KEEPERS,
+    body=AccountInput,
+    answer=LinkSchema,
+    status=201,
+    keeps_answer=False,
+)
+def open_account(session: Session, actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """Open an account; answers the one-time code to hand over."""
+    return _link_record(*accounts.open_account(session, actor, **body))
+
+
+@people.write(
+    "POST",
+    "/accounts/<uuid:account_id>/link",
+    access=KEEPERS,
+    answer=LinkSchema,
+    status=201,
+    keeps_answer=False,
+)
+def make_one_time_link(session: Session, actor: Actor, account_id: UUID) -> dict[str, Any]:
+    """Make a new one-time code, for an invitation or a forgotten password."""
+    return _link_record(*accounts.make_one_time_link(session, actor, account_id))
+
+
+@people.write("POST", "/accounts/<uuid:account_id>/closing", access=KEEPERS, answer=AccountSchema)
+def close_account(session: Session, actor: Actor, account_id: UUID) -> dict[str, Any]:
+    """Close an account."""
+    return _account_record(session, accounts.close_account(session, actor, account_id))
+
+
+@people.write(
+    "POST", "/password", access=EVERYONE, body=PasswordInput, answer=None, status=204, keeps_answer=False
+)
+def choose_password(session: Session, actor: Actor, body: dict[str, str]) -> None:
+    """Choose a password with a one-time code."""
+    accounts.choose_password(session, actor, body["one_time_code"], body["password"])
+
+
+@people.write(
+    "POST",
+    "/accounts/<uuid:account_id>/mandates",
+    access=KEEPERS,
+    body=MandateInput,
+    answer=MandateSchema,
+    status=201,
+)
+def give_mandate(session: Session, actor: Actor, account_id: UUID, body: dict[str, Any]) -> Any:
+    """Give a role at a place."""
+    return mandates.give_mandate(session, actor, account_id, **body)
+
+
+@people.write("POST", "/mandates/<uuid:mandate_id>/ending", access=KEEPERS, answer=MandateSchema)
+def end_mandate(session: Session, actor: Actor, mandate_id: UUID) -> Any:
+    """End a mandate."""
+    return mandates.end_mandate(session, actor, mandate_id)
+
+
+@people.read("/tokens", access=SIGNED_IN, answer=TokenSchema, paged=True)
+def list_tokens(session: Session, actor: Actor) -> Page:
+    """One's own tokens."""
+    assert actor.account_id is not None
+    return Page(queries.list_tokens(session, actor.account_id))
+
+
+@people.write(
+    "POST",
+    "/tokens",
+    access=SIGNED_IN,
+    body=TokenInput,
+    answer=IssuedTokenSchema,
+    status=201,
+    keeps_answer=False,
+)
+def issue_personal_token(session: Session, actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """Issue a token to oneself; it is shown this once."""
+    token, secret = tokens.issue_token(session, actor, **body)
+    return {**{name: getattr(token, name) for name in TokenSchema().fields}, "token": secret}
+
+
+@people.write("DELETE", "/tokens/<uuid:token_id>", access=SIGNED_IN, answer=TokenSchema)
+def revoke_token(session: Session, actor: Actor, token_id: UUID) -> Any:
+    """Revoke one's own token."""
+    return tokens.revoke_token(session, actor, token_id)

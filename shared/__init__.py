@@ -1,0 +1,1 @@
+"""Machinery that both services stand on; it knows no word of the product outside `contracts`."""

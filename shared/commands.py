@@ -1,0 +1,95 @@
+"""Commands that both services have; each service adds its own to the group made here."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import structlog
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from shared.db import open_session
+from shared.http.documentation import describe_api
+from shared.http.service import Service
+from shared.jobs.clock import Tick, run_clock
+from shared.jobs.context import JobContext
+from shared.journal.verify import find_faults
+from shared.migrations import migrate_down, migrate_up
+from shared.settings import SettingMissing
+
+Faults = Callable[[Session], Iterator[str]]
+
+
+def job_context(service: Service) -> JobContext:
+    """What jobs and ticks of this service need."""
+    return JobContext(service.settings, service.engine, service.journal, service.nudger)
+
+
+def service_commands(
+    make_service: Callable[[], Service],
+    make_app: Callable[[], Flask],
+    migrations: Path,
+    ticks: Callable[[], tuple[Tick, ...]],
+    after_migration: Callable[[Service], None],
+    find_record_faults: Faults,
+) -> click.Group:
+    """A command group with `migrate`, `clock`, `journal verify` and `openapi`."""
+    group = click.Group()
+
+    @group.command()
+    @click.option("--down-to", default=None, help="go back to this revision; `base` empties the schema")
+    def migrate(down_to: str | None) -> None:
+        """Bring the database to the newest shape (or back)."""
+        service = make_service()
+        if down_to:
+            migrate_down(service.engine, migrations, down_to)
+            return
+        migrate_up(service.engine, migrations)
+        after_migration(service)
+
+    @group.command()
+    def clock() -> None:
+        """Seal the journal, read the other service's, sweep the work list; until stopped."""
+        run_clock(job_context(make_service()), ticks())
+
+    @group.group()
+    def journal() -> None:
+        """The journal."""
+
+    @journal.command()
+    def verify() -> None:
+        """Re-compute the whole chain; name every entry that is not as it was written."""
+        service = make_service()
+        with open_session(service.engine, journal=service.journal) as session:
+            faults = [*find_faults(session, service.journal), *find_record_faults(session)]
+        for fault in faults:
+            click.echo(fault)
+        click.echo(f"{len(faults)} faults" if faults else "the journal is whole")
+        sys.exit(1 if faults else 0)
+
+    @group.command()
+    def openapi() -> None:
+        """Print the OpenAPI description."""
+        click.echo(describe_api(make_app().extensions["prima_api"]), nl=False)
+
+    return group
+
+
+def run_commands(group: click.Group) -> None:
+    """Run the command line; a missing setting is told in one line."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    try:
+        group()
+    except SettingMissing as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2)

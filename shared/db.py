@@ -1,0 +1,97 @@
+"""Engines, transactions and the column types both services use; it must not know any table."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.types import UserDefinedType
+
+from shared.errors import Conflict
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_metadata(schema: str | None = None) -> MetaData:
+    """Metadata whose constraints are all named, so that a violation can be told to people."""
+    return MetaData(naming_convention=NAMING, schema=schema)
+
+
+class TransactionId(UserDefinedType[int]):
+    """PostgreSQL's `xid8`: the 64-bit number of a transaction, read and written as text."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """The name of the type in DDL."""
+        return "xid8"
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], int | None]:
+        """psycopg hands xid8 over as text."""
+        return lambda value: None if value is None else int(value)
+
+
+def create_database_engine(url: str, *, pool_size: int = 10, overflow: int = 10) -> Engine:
+    """An engine that keeps no server-side names (PgBouncer in transaction mode works)."""
+    return create_engine(
+        url.replace("postgres://", "postgresql://", 1),
+        pool_size=pool_size,
+        max_overflow=overflow,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={"prepare_threshold": None, "connect_timeout": 5},
+    )
+
+
+def open_session(engine: Engine, **info: Any) -> Session:
+    """A session that keeps its rows readable after the commit; `info` is at hand for the actions."""
+    return Session(engine, expire_on_commit=False, info=info)
+
+
+def after_commit(session: Session, deed: Callable[[], None]) -> None:
+    """Have `deed` done once the transaction has been committed, and not at all if it is not."""
+    session.info.setdefault("after_commit", []).append(deed)
+
+
+def run_after_commit(session: Session) -> None:
+    """Do what was put off until after the commit; each thing once."""
+    for deed in session.info.pop("after_commit", []):
+        deed()
+
+
+@contextmanager
+def transaction(
+    engine: Engine, constraints: Mapping[str, str] | None = None, **info: Any
+) -> Iterator[Session]:
+    """A session that commits at the end of the block, then runs what waits for the commit."""
+    with open_session(engine, **info) as session:
+        try:
+            yield session
+            session.commit()
+        except IntegrityError as error:
+            session.rollback()
+            raise conflict_of(error, constraints or {}) from error
+        run_after_commit(session)
+
+
+def conflict_of(error: IntegrityError, constraints: Mapping[str, str]) -> Exception:
+    """The product's words for a violated constraint; an unnamed one is a fault of ours and stays one."""
+    diagnostic = getattr(error.orig, "diag", None)
+    name = getattr(diagnostic, "constraint_name", None) or ""
+    if name in constraints:
+        return Conflict(constraints[name], code="already_exists", extra={"constraint": name})
+    return error
+
+
+def escape_like(text: str) -> str:
+    """Text for a LIKE pattern that stands for itself."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

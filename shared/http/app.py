@@ -1,0 +1,120 @@
+"""Makes a Flask app out of a service and its endpoints; it knows no slice by name."""
+
+import json
+import secrets
+from collections.abc import Iterable
+
+import structlog
+from flask import Flask, Response, g, request
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from shared.feed.page import page_as_json, read_feed_page
+from shared.http.access import EVERYONE, SERVICE, Access, refuse_unless_allowed
+from shared.http.documentation import register_documentation
+from shared.http.endpoints import Endpoints
+from shared.http.problems import ProblemApi, problem_response, register_problem_handlers
+from shared.http.service import Service, current_service, install_service
+from shared.errors import Invalid
+
+LARGEST_BODY = 2 * 1024 * 1024
+
+
+class AccessNotDeclared(Exception):
+    """A route says nothing of who may call it."""
+
+
+def create_service_app(service: Service, title: str, slices: Iterable[Endpoints]) -> Flask:
+    """The app; raises AccessNotDeclared naming every route without a declared access."""
+    app = Flask(service.settings.service, static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        API_TITLE=title,
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=None,
+    )
+    install_service(app, service)
+    register_problem_handlers(app)
+    app.before_request(_begin_request)
+    app.after_request(_add_headers)
+    api = ProblemApi(app)
+    for endpoints in slices:
+        api.register_blueprint(endpoints.blueprint)
+    _declared(app, "/health", "health", answer_health, EVERYONE)
+    _declared(app, "/ready", "ready", answer_ready, EVERYONE)
+    _declared(app, "/internal/v1/journal", "journal_feed", answer_feed, SERVICE)
+    register_documentation(app, api)
+    refuse_undeclared_access(app)
+    return app
+
+
+def _declared(app: Flask, rule: str, name: str, view: object, access: Access) -> None:
+    view.access = access  # type: ignore[attr-defined]
+    app.add_url_rule(rule, name, view)  # type: ignore[arg-type]
+
+
+def refuse_undeclared_access(app: Flask) -> None:
+    """Every route must carry `access`; leaving it out is an error at start."""
+    missing = sorted(
+        str(rule)
+        for rule in app.url_map.iter_rules()
+        if not isinstance(getattr(app.view_functions[rule.endpoint], "access", None), Access)
+    )
+    if missing:
+        raise AccessNotDeclared(", ".join(missing))
+
+
+def _begin_request() -> None:
+    g.request_id = secrets.token_hex(8)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers.setdefault(
+        "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"
+    )
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
+def answer_health() -> Response:
+    """The process answers; it says nothing of its surroundings."""
+    return Response('{"status":"alive"}\n', mimetype="application/json")
+
+
+def answer_ready() -> Response:
+    """Everything this service needs is there; 503 names what is not."""
+    service = current_service()
+    wrong: dict[str, str] = {}
+    with Session(service.engine) as session:
+        session.execute(text("select 1"))
+        for name, check in service.readiness.items():
+            if (found := check(session)) is not None:
+                wrong[name] = found
+    if wrong:
+        return problem_response(503, "not_ready", "; ".join(wrong.values()), extra={"checks": wrong})
+    return Response('{"status":"ready"}\n', mimetype="application/json")
+
+
+def answer_feed() -> Response:
+    """The sealed journal behind a cursor, for the other service only."""
+    service = current_service()
+    with Session(service.engine) as session:
+        actor = service.authenticator.identify(session, request)
+        refuse_unless_allowed(SERVICE, actor, writes=False)
+        after, after_hash = _read_cursor()
+        page = read_feed_page(session, service.journal, service.kinds, after, after_hash)
+    return Response(json.dumps(page_as_json(page), ensure_ascii=False), mimetype="application/json")
+
+
+def _read_cursor() -> tuple[int, bytes]:
+    try:
+        after = int(request.args.get("after", "0"))
+        return after, bytes.fromhex(request.args.get("hash", ""))
+    except ValueError as error:
+        raise Invalid.at("after", "and hash must be a cursor of this journal") from error

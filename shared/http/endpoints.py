@@ -1,0 +1,313 @@
+"""Declares endpoints: access, shapes, versions and the transaction around each; the only place that commits.
+
+A view gets `session`, `actor`, what the path names, and `body`, `arguments` or `expected_version` if it
+declared them. It returns the record, which is dumped by the declared schema; a record with a `version`
+gets an ETag.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, current_app, request
+from flask_smorest import Blueprint
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from sqlalchemy.exc import IntegrityError
+
+from shared.db import conflict_of, run_after_commit
+from shared.errors import Invalid, Precondition
+from shared.http.access import Access, refuse_unless_allowed
+from shared.http.fields import StrictInteger
+from shared.http.idempotency import claim_key, keep_answer, read_key
+from shared.http.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from shared.http.problems import field_problems
+from shared.http.service import current_service, service_session
+from shared.http.strict_json import read_json
+
+View = Callable[..., Any]
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """A cookie to set; `max_age` 0 removes it."""
+
+    name: str
+    value: str
+    max_age: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A record with something beside it: another status, where the outcome will be found, a cookie."""
+
+    record: Any
+    status: int | None = None
+    location: str | None = None
+    cookie: Cookie | None = None
+
+
+class ListArguments(Schema):
+    """What every list takes; a list's own filters are added by a subclass."""
+
+    cursor = fields.String(load_default=None, validate=validate.Length(max=500))
+    limit = fields.Integer(
+        load_default=DEFAULT_LIMIT, validate=validate.Range(min=1, max=MAX_LIMIT)
+    )
+
+
+class Endpoints:
+    """The endpoints of one slice, under one path."""
+
+    def __init__(self, name: str, prefix: str, about: str) -> None:
+        self.blueprint = Blueprint(name, name, url_prefix=prefix, description=about)
+
+    def read(
+        self,
+        rule: str,
+        *,
+        access: Access,
+        answer: type[Schema],
+        arguments: type[Schema] | None = None,
+        paged: bool = False,
+    ) -> Callable[[View], View]:
+        """GET one record, or with `paged` a list of them."""
+
+        def declare(view: View) -> View:
+            @wraps(view)
+            def run(**path: Any) -> Response:
+                return _answer_read(view, access, answer, arguments, paged, path)
+
+            return self._register(
+                run, "GET", rule, access, 200, _listed(answer) if paged else answer, None, arguments
+            )
+
+        return declare
+
+    def write(
+        self,
+        method: str,
+        rule: str,
+        *,
+        access: Access,
+        answer: type[Schema] | None,
+        body: type[Schema] | None = None,
+        status: int = 200,
+        if_match: bool = False,
+        keeps_answer: bool = True,
+    ) -> Callable[[View], View]:
+        """A deed in one transaction, with `dry_run` and, unless the answer is secret, Idempotency-Key."""
+
+        def declare(view: View) -> View:
+            @wraps(view)
+            def run(**path: Any) -> Response:
+                return _answer_write(view, access, answer, body, status, if_match, keeps_answer, path)
+
+            return self._register(run, method, rule, access, status, answer, body, WriteArguments, if_match)
+
+        return declare
+
+    def _register(
+        self,
+        run: View,
+        method: str,
+        rule: str,
+        access: Access,
+        status: int,
+        answer: type[Schema] | None,
+        body: type[Schema] | None,
+        arguments: type[Schema] | None,
+        if_match: bool = False,
+    ) -> View:
+        documented = self.blueprint.response(status, answer)(run)
+        parameters: list[dict[str, Any]] = []
+        if arguments is not None:
+            parameters.append({"in": "query", "schema": arguments, "required": False})
+        if if_match:
+            parameters.append(
+                {
+                    "in": "header",
+                    "name": "If-Match",
+                    "required": True,
+                    "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+                }
+            )
+        if parameters or body is not None:
+            documented = _document(documented, parameters, body)
+        documented = self.blueprint.doc(**{"x-access": str(access)})(documented)
+        documented.access = access
+        self.blueprint.route(rule, methods=[method])(documented)
+        return run
+
+
+class WriteArguments(Schema):
+    """What every write takes in its address."""
+
+    dry_run = fields.Boolean(load_default=False, truthy={"true", "1"}, falsy={"false", "0"})
+
+
+def _document(view: View, parameters: list[dict[str, Any]], body: type[Schema] | None) -> View:
+    """Hand flask-smorest what it needs for the documentation; the parsing is done here, strictly."""
+    described = list(parameters)
+    if body is not None:
+        described.append({"in": "json", "required": True, "schema": body})
+    documentation = dict(getattr(view, "_apidoc", {}))
+    documentation["arguments"] = {"parameters": described, "responses": {422: "UNPROCESSABLE_CONTENT"}}
+    view._apidoc = documentation  # type: ignore[attr-defined]
+    return view
+
+
+def _listed(answer: type[Schema]) -> type[Schema]:
+    name = f"{answer.__name__.removesuffix('Schema')}List"
+    listed: type[Schema] = Schema.from_dict(  # type: ignore[assignment]
+        {
+            "items": fields.List(fields.Nested(answer), required=True),
+            "next": fields.String(required=True, allow_none=True),
+        },
+        name=name,
+    )
+    return listed
+
+
+def load_strictly(schema: type[Schema], data: Any) -> Any:
+    """The checked values; raises Invalid naming every wrong field."""
+    try:
+        return schema(unknown=RAISE).load(data)
+    except ValidationError as error:
+        raise Invalid("the input has wrong fields", fields=field_problems(error)) from error
+
+
+def _query_values() -> dict[str, str]:
+    repeated = [name for name, values in request.args.lists() if len(values) > 1]
+    if repeated:
+        raise Invalid.at(repeated[0], "stands twice in the address")
+    return {name: value.replace("\x00", "�") for name, value in request.args.items()}
+
+
+def _answer_read(
+    view: View,
+    access: Access,
+    answer: type[Schema],
+    arguments: type[Schema] | None,
+    paged: bool,
+    path: dict[str, Any],
+) -> Response:
+    service = current_service()
+    with service_session(service) as session:
+        actor = service.authenticator.identify(session, request)
+        refuse_unless_allowed(access, actor, writes=False)
+        values = _query_values()
+        given = {"arguments": load_strictly(arguments, values)} if arguments else {}
+        if values and not arguments:
+            raise Invalid.at(next(iter(values)), "is not known here")
+        result = view(session, actor, **path, **given)
+        return _page_response(result, answer) if paged else _record_response(result, answer, 200)
+
+
+def _answer_write(
+    view: View,
+    access: Access,
+    answer: type[Schema] | None,
+    body: type[Schema] | None,
+    status: int,
+    if_match: bool,
+    keeps_answer: bool,
+    path: dict[str, Any],
+) -> Response:
+    service = current_service()
+    dry_run: bool = load_strictly(WriteArguments, _query_values())["dry_run"]
+    with service_session(service) as session:
+        actor = service.authenticator.identify(session, request)
+        refuse_unless_allowed(access, actor, writes=True)
+        given = _given(body, if_match)
+        kept = read_key(request, service.kept_answers, actor.account_id) if keeps_answer else None
+        if kept and not dry_run and (replayed := claim_key(session, kept)) is not None:
+            return replayed
+        try:
+            result = view(session, actor, **path, **given)
+            session.flush()
+            response = _record_response(result, answer, status)
+            if dry_run:
+                session.rollback()
+                response.headers["Prima-Dry-Run"] = "true"
+                return response
+            if kept:
+                keep_answer(session, kept, response)
+            session.commit()
+        except IntegrityError as error:
+            session.rollback()
+            raise conflict_of(error, service.constraints) from error
+        run_after_commit(session)
+        return response
+
+
+def _given(body: type[Schema] | None, if_match: bool) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    if if_match:
+        given["expected_version"] = _expected_version()
+    if body is not None:
+        given["body"] = load_strictly(body, read_json(request))
+    elif request.get_data(cache=True):
+        raise Invalid.at("body", "this takes none")
+    return given
+
+
+def _expected_version() -> int:
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise Precondition('If-Match must name the version that was read, as "3"')
+    stripped = header.strip()
+    number = stripped.strip('"')
+    if stripped != f'"{number}"' or not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise Precondition('If-Match must be one version in quotes, as "3"; * names none')
+    return int(number)
+
+
+def _record_response(result: Any, answer: type[Schema] | None, status: int) -> Response:
+    beside = result if isinstance(result, Answer) else Answer(result)
+    result, status = beside.record, beside.status or status
+    if answer is None:
+        response = current_app.response_class(status=204)
+    else:
+        response = _json_response(answer().dump(result), status)
+        version = result.get("version") if isinstance(result, dict) else getattr(result, "version", None)
+        if version is not None:
+            response.headers["ETag"] = f'"{version}"'
+    if beside.location:
+        response.headers["Location"] = beside.location
+    if beside.cookie:
+        _set_cookie(response, beside.cookie)
+    return response
+
+
+def _set_cookie(response: Response, cookie: Cookie) -> None:
+    """Host-only, unreadable to script, not sent across sites, and over TLS only outside loopback."""
+    host = request.host.rsplit(":", 1)[0]
+    response.set_cookie(
+        cookie.name,
+        cookie.value,
+        max_age=cookie.max_age,
+        httponly=True,
+        samesite="Lax",
+        secure=host not in LOOPBACK,
+    )
+
+
+def _page_response(page: Page, answer: type[Schema]) -> Response:
+    response = _json_response(
+        {"items": answer(many=True).dump(page.items), "next": page.next_cursor}, 200
+    )
+    if page.next_cursor:
+        arguments = {**request.args.to_dict(), "cursor": page.next_cursor}
+        response.headers["Link"] = f'<{request.path}?{urlencode(arguments)}>; rel="next"'
+    return response
+
+
+def _json_response(value: Any, status: int) -> Response:
+    return current_app.response_class(
+        json.dumps(value, ensure_ascii=False), status=status, mimetype="application/json"
+    )
+

@@ -1,0 +1,49 @@
+"""Keyset paging: a cursor is the sort key of the last row shown, so no row is skipped or seen twice."""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.errors import Invalid
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of a list, and where it goes on (`None`: it does not)."""
+
+    items: Sequence[Any]
+    next_cursor: str | None = None
+
+
+def encode_cursor(key: Sequence[str | int]) -> str:
+    """A sort key as opaque text."""
+    return base64.urlsafe_b64encode(json.dumps(list(key)).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None, types: Sequence[type]) -> list[Any] | None:
+    """The sort key, `None` without a cursor; raises Invalid for one that was not made here."""
+    if not cursor:
+        return None
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+        fits = isinstance(key, list) and [type(part) for part in key] == list(types)
+    except ValueError:
+        fits = False
+    if not fits or any(isinstance(part, str) and "\x00" in part for part in key):
+        raise Invalid.at("cursor", "is not a cursor that this list gave out")
+    return list(key)
+
+
+def page_of(
+    rows: Sequence[Any], limit: int, key_of: Callable[[Any], Sequence[str | int]]
+) -> Page:
+    """A page out of rows that were asked for with `limit + 1`."""
+    if len(rows) <= limit:
+        return Page(rows)
+    shown = rows[:limit]
+    return Page(shown, encode_cursor(key_of(shown[-1])))

@@ -1,0 +1,190 @@
+"""Maps the product's errors to HTTP, in this one file, as problem documents (RFC 9457)."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, current_app, g
+from flask_smorest import Api
+from marshmallow import Schema, ValidationError, fields
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from shared.errors import (
+    Conflict,
+    FieldProblem,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Precondition,
+    ProductError,
+    Stale,
+    TooMany,
+    Unauthorized,
+    Unavailable,
+)
+
+log = structlog.get_logger(__name__)
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class FieldProblemSchema(Schema):
+    """One wrong field."""
+
+    field = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class ProblemSchema(Schema):
+    """A problem document (RFC 9457)."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True, metadata={"description": "stable, safe to branch on"})
+    detail = fields.String(required=True)
+    request_id = fields.String(required=True)
+    errors = fields.List(fields.Nested(FieldProblemSchema))
+
+
+class BadRequest(ProductError):
+    """The bytes could not be read as what they claim to be (400)."""
+
+    code = "unreadable"
+
+
+class UnsupportedMediaType(ProductError):
+    """The body is not of the type this endpoint reads (415)."""
+
+    code = "unsupported_media_type"
+
+
+STATUS_OF: dict[type[ProductError], int] = {
+    BadRequest: 400,
+    UnsupportedMediaType: 415,
+    Invalid: 422,
+    NotFound: 404,
+    Unauthorized: 401,
+    Forbidden: 403,
+    Conflict: 409,
+    Stale: 412,
+    Precondition: 428,
+    TooMany: 429,
+    Unavailable: 503,
+}
+
+
+def problem_response(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: tuple[FieldProblem, ...] = (),
+    extra: dict[str, Any] | None = None,
+) -> Response:
+    """A problem document; `extra` adds members of its own."""
+    document: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "request_id": g.get("request_id", ""),
+    }
+    if errors:
+        document["errors"] = [{"field": p.field, "message": p.message} for p in errors]
+    document.update(extra or {})
+    response = current_app.response_class(json.dumps(document, ensure_ascii=False), status=status)
+    response.content_type = CONTENT_TYPE
+    return response
+
+
+def answer_product_error(error: ProductError) -> Response:
+    """The response for an error of the product."""
+    status = STATUS_OF[type(error)]
+    response = problem_response(
+        status, error.code, error.detail, errors=error.fields, extra=error.extra
+    )
+    if error.location:
+        response.headers["Location"] = error.location
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="prima"'
+    return response
+
+
+def answer_http_error(error: HTTPException) -> Response:
+    """The response for what Flask or Werkzeug refuse by themselves."""
+    status = error.code or 500
+    code = HTTPStatus(status).phrase.lower().replace(" ", "_")
+    response = problem_response(status, code, error.description or HTTPStatus(status).phrase)
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            response.headers[name] = value
+    return response
+
+
+def answer_unavailable(error: Exception) -> Response:
+    """The response when the database cannot be asked; its words reach the log only."""
+    log.error("database_unavailable", error=str(error))
+    response = problem_response(503, "unavailable", "the database cannot be reached right now")
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def answer_database_error(error: DBAPIError) -> Response:
+    """A lost connection is 503; everything else is a fault of ours."""
+    if error.connection_invalidated or type(error.orig).__name__ == "OperationalError":
+        return answer_unavailable(error)
+    return answer_fault(error)
+
+
+def answer_fault(error: Exception) -> Response:
+    """The response for a fault of ours; the details go to the log, under the request's id."""
+    log.error("fault", exc_info=error)
+    return problem_response(500, "fault", "something went wrong here; the request id helps to find it")
+
+
+def field_problems(error: ValidationError) -> tuple[FieldProblem, ...]:
+    """Marshmallow's nested messages as a flat list with paths like `answers[3].level`."""
+    found: list[FieldProblem] = []
+    _flatten(error.normalized_messages(), "", found)
+    return tuple(found)
+
+
+def _flatten(messages: Any, path: str, found: list[FieldProblem]) -> None:
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            if key == "_schema":
+                _flatten(inner, path, found)
+            elif isinstance(key, int):
+                _flatten(inner, f"{path}[{key}]", found)
+            else:
+                _flatten(inner, f"{path}.{key}" if path else str(key), found)
+    elif isinstance(messages, list):
+        for inner in messages:
+            _flatten(inner, path, found)
+    else:
+        found.append(FieldProblem(path or "body", str(messages)))
+
+
+class ProblemApi(Api):  # type: ignore[misc]
+    """flask-smorest's Api whose errors are problem documents, in answers and in the documentation."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """Leave the error handlers to `register_problem_handlers`."""
+
+
+def register_problem_handlers(app: Flask) -> None:
+    """Make every error of every path a problem document."""
+    app.register_error_handler(ProductError, answer_product_error)
+    app.register_error_handler(HTTPException, answer_http_error)
+    app.register_error_handler(PoolTimeout, answer_unavailable)
+    app.register_error_handler(DBAPIError, answer_database_error)
+    app.register_error_handler(Exception, answer_fault)

@@ -1,0 +1,94 @@
+"""Turns a request's credentials into an Actor; both services do it alike, each from its own tables."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import Request
+from sqlalchemy.orm import Session
+
+from shared import clock
+from shared.actor import NOBODY, SYSTEM, Actor, Mandate
+from shared.errors import Forbidden, Unauthorized
+from shared.identity.session_token import COOKIE, VerificationKeys, csrf_fits, read_token
+
+TOKEN_PREFIX = "prima_"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class KnownToken:
+    """A personal token as a service's tables know it."""
+
+    account_id: UUID
+    scopes: frozenset[str]
+    expires_at: datetime
+    is_revoked: bool
+
+
+@dataclass(frozen=True)
+class IdentityQueries:
+    """Where a service looks up rights: the registry in its own tables, evaluation in its copy."""
+
+    find_token: Callable[[Session, str], KnownToken | None]
+    is_session_over: Callable[[Session, UUID], bool]
+    list_mandates: Callable[[Session, UUID], tuple[Mandate, ...] | None]
+
+
+@dataclass(frozen=True)
+class Authenticator:
+    """Knows the keys and the look-ups; `identify` is called once for each request."""
+
+    keys: VerificationKeys
+    service_credential: str
+    queries: IdentityQueries
+
+    def identify(self, session: Session, request: Request) -> Actor:
+        """The actor of this request; raises Unauthorized for a credential that is not valid."""
+        authorization = request.headers.get("Authorization", "")
+        if authorization:
+            scheme, _, credential = authorization.partition(" ")
+            if scheme.lower() != "bearer" or not credential:
+                raise Unauthorized("Authorization takes `Bearer` and a token")
+            return self._identify_bearer(session, credential.strip())
+        cookie = request.cookies.get(COOKIE)
+        return self._identify_cookie(session, request, cookie) if cookie else NOBODY
+
+    def _identify_bearer(self, session: Session, credential: str) -> Actor:
+        if hmac.compare_digest(credential.encode(), self.service_credential.encode()):
+            return SYSTEM
+        token = self.queries.find_token(session, token_sha256(credential))
+        if token is None or token.is_revoked or token.expires_at <= clock.now():
+            raise Unauthorized("the token is not known, was revoked or has expired")
+        mandates = self._mandates(session, token.account_id)
+        return Actor(account_id=token.account_id, mandates=mandates, scopes=token.scopes)
+
+    def _identify_cookie(self, session: Session, request: Request, cookie: str) -> Actor:
+        identity = read_token(cookie, self.keys)
+        if self.queries.is_session_over(session, identity.session_id):
+            raise Unauthorized("the session has ended; please sign in again")
+        if request.method not in SAFE_METHODS and not csrf_fits(
+            identity, request.headers.get("X-CSRF-Token", "")
+        ):
+            raise Forbidden("X-CSRF-Token is missing or not of this session", code="csrf")
+        mandates = self._mandates(session, identity.account_id)
+        return Actor(
+            account_id=identity.account_id,
+            mandates=mandates,
+            session_id=identity.session_id,
+            by_cookie=True,
+        )
+
+    def _mandates(self, session: Session, account_id: UUID) -> tuple[Mandate, ...]:
+        mandates = self.queries.list_mandates(session, account_id)
+        if mandates is None:
+            raise Unauthorized("the account is closed or not known here yet")
+        return mandates
+
+
+def token_sha256(token: str) -> str:
+    """What is kept of a personal token."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Jobs are nudges, the work list is the database: queues, workers, work items and the clock."""

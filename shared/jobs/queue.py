@@ -1,0 +1,96 @@
+"""Nudges workers over RQ. Redis may be empty, stopped or hung: a nudge never raises and never waits long."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry as RedisRetry
+from rq import Queue, Retry
+from rq.job import Job
+
+log = structlog.get_logger(__name__)
+
+WAIT_SECONDS = 0.2
+PAUSE_SECONDS = 1.0
+ENOUGH_WAITING = 4
+JOB_SECONDS = 120
+RESULT_SECONDS = 600
+FAILURE_SECONDS = 86_400
+
+_allowed: dict[str, Callable[[], None]] = {}
+
+
+class JobNotAllowed(Exception):
+    """A job names a function that is none of ours."""
+
+
+def allow_job(function: Callable[[], None]) -> Callable[[], None]:
+    """Let workers run this function; they run no other."""
+    _allowed[f"{function.__module__}.{function.__name__}"] = function
+    return function
+
+
+class AllowedJob(Job):
+    """RQ's job, running only what was allowed: JSON alone stops pickles, not the choice of function."""
+
+    @property
+    def func(self) -> Callable[..., Any] | None:
+        """The function to run; raises JobNotAllowed for any other than ours."""
+        name = self.func_name
+        if name not in _allowed:
+            raise JobNotAllowed(str(name))
+        return _allowed[name]
+
+
+def open_queue(name: str, connection: Redis) -> Queue:
+    """A queue as all our processes open it."""
+    return Queue(name, connection=connection, serializer="json", job_class=AllowedJob)
+
+
+class Nudger:
+    """Enqueues nudges within 0.2 s or not at all, and leaves Redis alone for a second after a failure."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._connection = Redis.from_url(
+            redis_url,
+            socket_timeout=WAIT_SECONDS,
+            socket_connect_timeout=WAIT_SECONDS,
+            retry=RedisRetry(NoBackoff(), 0),
+            health_check_interval=0,
+        )
+        self._lock = threading.Lock()
+        self._silent_until = 0.0
+
+    def nudge(self, queue_name: str, function: Callable[[], None]) -> bool:
+        """Have a worker look at its work list; False if that could not be said now (the clock repeats it).
+
+        A job that still waits has yet to look, so it will see what was committed before this call.
+        """
+        with self._lock:
+            if time.monotonic() < self._silent_until:
+                return False
+        try:
+            queue = open_queue(queue_name, self._connection)
+            if queue.count < ENOUGH_WAITING:
+                self._enqueue(queue, function)
+        except (RedisError, OSError) as error:
+            log.warning("nudge_failed", queue=queue_name, error=str(error))
+            with self._lock:
+                self._silent_until = time.monotonic() + PAUSE_SECONDS
+            return False
+        return True
+
+    def _enqueue(self, queue: Queue, function: Callable[[], None]) -> None:
+        queue.enqueue_call(
+            f"{function.__module__}.{function.__name__}",
+            timeout=JOB_SECONDS,
+            result_ttl=RESULT_SECONDS,
+            failure_ttl=FAILURE_SECONDS,
+            ttl=FAILURE_SECONDS,
+            retry=Retry(max=1),
+        )

@@ -1,0 +1,230 @@
+"""The work list in the database: rows are claimed in batches, and written only under a valid lease.
+
+A batch that fails or whose worker dies is tried again in eighths, so that one bad row soon stands
+alone; alone it is tried three times and then shown as failed. Each claim and each outcome is one short
+transaction. Uniqueness of kind and subject makes a second row for the same work impossible.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Engine,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from shared import clock
+from shared.db import open_session, run_after_commit
+
+LARGEST_BATCH = 500
+PARTS = 8
+ATTEMPTS = 3
+LEASE = timedelta(seconds=5)
+
+DUE = "(state = 'due' or (state = 'claimed' and lease_until < now()))"
+
+
+class LeaseLost(Exception):
+    """Another worker has the rows by now, or they were asked for anew: nothing of this try is kept."""
+
+
+def work_table(metadata: MetaData) -> Table:
+    """Declare `work_item`."""
+    return Table(
+        "work_item",
+        metadata,
+        Column("work_item_id", BigInteger, Identity(always=True), primary_key=True),
+        Column("kind", Text, nullable=False),
+        Column("subject_id", Text, nullable=False),
+        Column("state", Text, nullable=False, server_default=text("'due'")),
+        Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+        Column("batch_limit", Integer, nullable=False, server_default=text(str(LARGEST_BATCH))),
+        Column("lease_until", DateTime(timezone=True)),
+        Column("lease_token", Uuid),
+        Column("error", Text),
+        Column("due_since", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        Column("finished_at", DateTime(timezone=True)),
+        UniqueConstraint("kind", "subject_id", name="uq_work_item_subject"),
+        CheckConstraint("state in ('due', 'claimed', 'done', 'failed')", name="state_is_known"),
+        CheckConstraint("(state = 'claimed') = (lease_token is not null)", name="claimed_has_lease"),
+        Index(
+            "ix_work_item_open",
+            "kind",
+            text("batch_limit desc"),
+            "work_item_id",
+            postgresql_where=text("state in ('due', 'claimed')"),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows that this worker holds until the lease ends."""
+
+    lease_token: UUID
+    subject_ids: tuple[str, ...]
+
+
+def put_work(session: Session, table: Table, kind: str, subject_ids: Sequence[str]) -> None:
+    """Ask for work in the caller's transaction; asking again starts it afresh and voids any lease."""
+    if not subject_ids:
+        return
+    afresh = {
+        "state": "due",
+        "attempts": 0,
+        "batch_limit": LARGEST_BATCH,
+        "lease_until": None,
+        "lease_token": None,
+        "error": None,
+        "due_since": clock.now(),
+        "finished_at": None,
+    }
+    session.execute(
+        insert(table)
+        .values([{"kind": kind, "subject_id": subject} for subject in sorted(set(subject_ids))])
+        .on_conflict_do_update(constraint="uq_work_item_subject", set_=afresh)
+    )
+
+
+def claim_batch(engine: Engine, table: Table, kind: str) -> Batch | None:
+    """Claim the next rows for five seconds; `None` if nothing is due."""
+    with Session(engine) as session:
+        _give_up_hopeless(session, table, kind)
+        widest = session.scalar(
+            select(func.max(table.c.batch_limit)).where(table.c.kind == kind, text(DUE))
+        )
+        if widest is None:
+            session.commit()
+            return None
+        rows = session.execute(
+            select(table.c.work_item_id, table.c.subject_id)
+            .where(table.c.kind == kind, table.c.batch_limit == widest, text(DUE))
+            .order_by(table.c.work_item_id)
+            .limit(widest)
+            .with_for_update(skip_locked=True)
+        ).all()
+        token = uuid4()
+        if rows:
+            _lease(session, table, [row.work_item_id for row in rows], token)
+        session.commit()
+    return Batch(token, tuple(row.subject_id for row in rows)) if rows else None
+
+
+def _give_up_hopeless(session: Session, table: Table, kind: str) -> None:
+    session.execute(
+        update(table)
+        .where(table.c.kind == kind, table.c.state == "claimed", table.c.attempts >= ATTEMPTS)
+        .where(table.c.lease_until < func.now())
+        .values(
+            state="failed",
+            lease_token=None,
+            finished_at=func.now(),
+            error=func.coalesce(table.c.error, f"the worker died on it {ATTEMPTS} times"),
+        )
+    )
+
+
+def _lease(session: Session, table: Table, ids: list[int], token: UUID) -> None:
+    alone = len(ids) == 1
+    session.execute(
+        update(table)
+        .where(table.c.work_item_id.in_(ids))
+        .values(
+            state="claimed",
+            lease_token=token,
+            lease_until=func.now() + LEASE,
+            batch_limit=max(1, len(ids) // PARTS),
+            attempts=table.c.attempts + (1 if alone else 0),
+        )
+    )
+
+
+def finish_batch(session: Session, table: Table, kind: str, batch: Batch) -> None:
+    """Mark the batch done in the transaction of its results; raises LeaseLost if it is no longer held."""
+    finished = session.execute(
+        update(table)
+        .where(table.c.kind == kind, table.c.lease_token == batch.lease_token)
+        .values(
+            state="done", lease_token=None, lease_until=None, error=None, finished_at=func.now()
+        )
+        .returning(table.c.work_item_id)
+    ).all()
+    if len(finished) != len(batch.subject_ids):
+        raise LeaseLost(kind)
+
+
+def give_back_batch(engine: Engine, table: Table, kind: str, batch: Batch, error: str) -> None:
+    """Put a batch that failed back; a row that failed alone for the third time stays failed."""
+    hopeless = table.c.attempts >= ATTEMPTS
+    with Session(engine) as session:
+        held = update(table).where(table.c.kind == kind, table.c.lease_token == batch.lease_token)
+        session.execute(
+            held.where(hopeless).values(
+                state="failed",
+                error=error[:2000],
+                lease_token=None,
+                lease_until=None,
+                finished_at=func.now(),
+            )
+        )
+        session.execute(
+            held.where(~hopeless).values(
+                state="due", error=error[:2000], lease_token=None, lease_until=None
+            )
+        )
+        session.commit()
+
+
+def work_through(
+    engine: Engine,
+    table: Table,
+    kind: str,
+    do_batch: Callable[[Session, Sequence[str]], None],
+    **info: Any,
+) -> int:
+    """Claim and do batches until nothing is due; returns how many rows were done.
+
+    `do_batch` writes its results in the session it is given; they are kept only with the lease.
+    """
+    done = 0
+    while (batch := claim_batch(engine, table, kind)) is not None:
+        try:
+            with open_session(engine, **info) as session:
+                do_batch(session, batch.subject_ids)
+                finish_batch(session, table, kind, batch)
+                session.commit()
+                run_after_commit(session)
+            done += len(batch.subject_ids)
+        except LeaseLost:
+            continue
+        except Exception as error:  # noqa: BLE001 - any failure of a batch is a row's state, not ours
+            give_back_batch(engine, table, kind, batch, f"{type(error).__name__}: {error}")
+    return done
+
+
+def count_open_work(session: Session, table: Table, kind: str) -> int:
+    """How many rows a worker could take right now."""
+    return session.scalar(
+        select(func.count()).select_from(table).where(table.c.kind == kind, text(DUE))
+    ) or 0

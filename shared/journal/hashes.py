@@ -1,0 +1,69 @@
+"""What is hashed of an entry, and how the chain goes on; pure, so that verifying needs no service."""
+
+import hashlib
+import hmac
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID
+
+from shared.canonical import canonical_json
+
+FIRST_HASH = bytes(32)
+
+
+class Hashed(Protocol):
+    """What an entry must offer to be hashed."""
+
+    @property
+    def entry_uuid(self) -> UUID: ...
+    @property
+    def occurred_at(self) -> datetime: ...
+    @property
+    def actor_id(self) -> UUID | None: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def audience(self) -> str: ...
+    @property
+    def record_id(self) -> str: ...
+    @property
+    def record_version(self) -> int: ...
+    @property
+    def format_version(self) -> int: ...
+    @property
+    def body(self) -> str: ...
+
+
+def content_of(entry: Hashed) -> bytes:
+    """Everything an entry says, as bytes; not its position, which it gets later."""
+    return canonical_json(
+        [
+            str(entry.entry_uuid),
+            entry.occurred_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            str(entry.actor_id) if entry.actor_id else None,
+            entry.role,
+            entry.kind,
+            entry.audience,
+            entry.record_id,
+            entry.record_version,
+            entry.format_version,
+            entry.body,
+        ]
+    ).encode()
+
+
+def entry_mac(key: bytes, entry: Hashed) -> bytes:
+    """Proof that the service itself wrote the entry: whoever only has the database cannot make it."""
+    return hmac.digest(key, b"entry\0" + content_of(entry), "sha256")
+
+
+def chained_hash(previous: bytes, position: int, entry: Hashed) -> bytes:
+    """SHA-256 over the hash before, the position and the content."""
+    return hashlib.sha256(previous + position.to_bytes(8, "big") + content_of(entry)).digest()
+
+
+def head_mac(key: bytes, position: int, hash_: bytes) -> bytes:
+    """Proof that the sealer itself left the journal ending here."""
+    return hmac.digest(key, b"head\0" + position.to_bytes(8, "big") + hash_, "sha256")

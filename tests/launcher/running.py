@@ -1,0 +1,85 @@
+"""Runs `infra/run` of a checkout as people do, and stops it; looks at nothing inside."""
+
+import contextlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.launcher.ports import choose_free_port
+from shared.data_folder import CHECKOUT, read_run_file
+from tests.launcher.processes import wait_until
+
+START_SECONDS = 180.0
+
+
+@dataclass(frozen=True)
+class Running:
+    """A launcher that serves."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    launcher: "subprocess.Popen[str]"
+    output: Path
+
+    def read_run_file(self) -> dict[str, Any]:
+        content = read_run_file(self.folder)
+        assert content is not None
+        return content
+
+
+def make_environment(folder: Path) -> dict[str, str]:
+    """Free web ports, the data in `folder`, and none of the tests' own servers."""
+    inherited = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+    return {
+        **inherited,
+        "PRIMA_DATA": str(folder),
+        "PRIMA_REGISTRY_PORT": str(choose_free_port()),
+        "PRIMA_EVALUATION_PORT": str(choose_free_port()),
+    }
+
+
+@contextlib.contextmanager
+def serve(folder: Path, *arguments: str) -> Iterator[Running]:
+    """Until it says that it serves; what still runs at the end gets Ctrl-C's signal."""
+    environment = make_environment(folder)
+    with (
+        tempfile.NamedTemporaryFile("w") as writing,
+        subprocess.Popen(
+            [CHECKOUT / "infra" / "run", *arguments],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=writing,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as launcher,
+    ):
+        output = Path(writing.name)
+        try:
+            serves = wait_until(
+                lambda: "Ctrl-C stops everything." in output.read_text() or launcher.poll() is not None,
+                START_SECONDS,
+            )
+            assert serves, output.read_text()
+            assert launcher.poll() is None, output.read_text()
+            yield Running(folder, environment, launcher, output)
+        finally:
+            if launcher.poll() is None:
+                launcher.terminate()
+            launcher.wait(60)
+
+
+def run_once(environment: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """A launcher that ends by itself."""
+    return subprocess.run(
+        [CHECKOUT / "infra" / "run", *arguments],
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=START_SECONDS,
+        check=False,
+    )

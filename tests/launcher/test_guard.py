@@ -1,0 +1,135 @@
+"""What a guard promises: its child ends with the launcher, whatever ended the launcher."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from infra.launcher import guard
+from infra.launcher.child import Child
+from infra.launcher.identity import identify
+from infra.launcher.supervisor import Supervisor
+from shared.data_folder import CHECKOUT
+from tests.launcher.processes import list_processes, wait_until
+
+# A child with a child of its own that left its session and so cannot be found by its group.
+FAMILY = ["sh", "-c", "setsid sleep 1000 & sleep 1000"]
+HOLDER = """
+import sys
+from pathlib import Path
+from infra.launcher.child import Child
+folder = Path(sys.argv[1])
+family = ["sh", "-c", "setsid sleep 1000 & sleep 1000"]
+child = Child("family", family, log=folder / "log", folder=folder, environment={})
+child.start()
+print(child.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def _make_child(folder: Path, command: list[str], grace: float = 5.0) -> Child:
+    return Child(
+        "child", command, log=folder / "log", folder=folder, environment={"PATH": os.defpath}, grace=grace
+    )
+
+
+def test_launcher_killed_ends_its_child_and_grandchildren(folder: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(folder)],
+        env={"PYTHONPATH": str(CHECKOUT), "PATH": os.defpath},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as launcher:
+        assert launcher.stdout is not None
+        launcher.stdout.readline()
+        # The launcher itself, the guard, the shell, two sleeps.
+        assert wait_until(lambda: len(list_processes(folder)) == 5)
+
+        launcher.kill()
+
+        assert wait_until(lambda: list_processes(folder) == {})
+
+
+def test_stop_leaves_nothing(folder: Path) -> None:
+    child = _make_child(folder, FAMILY)
+    child.start()
+    assert wait_until(lambda: len(list_processes(folder)) == 4)
+
+    child.stop()
+
+    assert list_processes(folder) == {}
+
+
+def test_child_that_does_not_listen_is_killed_after_its_grace(folder: Path) -> None:
+    child = _make_child(
+        folder, ["sh", "-c", "trap '' TERM; echo deaf >&2; while :; do sleep 0.1; done"], grace=0.3
+    )
+    child.start()
+    assert wait_until(lambda: child.read_log_tail() == "deaf")
+    begun = time.monotonic()
+
+    child.stop()
+
+    assert 0.3 <= time.monotonic() - begun < 3
+    assert list_processes(folder) == {}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent has died")
+def test_guard_killed_ends_its_child(folder: Path) -> None:
+    child = _make_child(folder, ["sleep", "1000"])
+    child.start()
+    assert child.guard is not None
+    program = child.pid
+
+    os.kill(child.guard.pid, signal.SIGKILL)
+
+    assert wait_until(lambda: identify(program) is None)
+    child.stop()
+
+
+def test_child_says_why_it_cannot_run(folder: Path) -> None:
+    child = _make_child(folder, ["there-is-no-such-program"])
+
+    child.start()
+
+    assert child.wait(5) == guard.CANNOT_RUN
+    assert child.read_log_tail().startswith("there-is-no-such-program cannot be run: ")
+    child.stop()
+
+
+def test_log_tail_begins_at_the_last_start(folder: Path) -> None:
+    child = _make_child(folder, ["sh", "-c", "echo $$"])
+    for _ in range(2):
+        child.start()
+        pid = child.pid
+        assert child.wait(5) == 0
+
+    assert child.read_log_tail() == str(pid)
+    assert len((folder / "log").read_text().splitlines()) == 2
+    child.stop()
+
+
+def test_ended_child_is_started_again_at_once_then_with_pauses(folder: Path) -> None:
+    said: list[str] = []
+    moments: list[float] = []
+    child = _make_child(folder, ["sleep", "1000"])
+    supervisor = Supervisor(said.append, lambda _: moments.append(time.monotonic()))
+    supervisor.start([child])
+    try:
+        for count in (2, 3, 4):
+            ended = time.monotonic()
+            os.kill(child.pid, signal.SIGKILL)
+            assert wait_until(lambda count=count: len(moments) == count)
+            moments[-1] -= ended
+    finally:
+        supervisor.stop()
+
+    assert moments[1] < 0.15
+    assert moments[2] > 0.2
+    assert moments[3] > 0.4
+    assert len(said) == 3
+    assert list_processes(folder) == {}

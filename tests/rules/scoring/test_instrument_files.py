@@ -1,0 +1,214 @@
+"""Instrument files: what is shipped, and what is refused with which words."""
+
+import json
+import pathlib
+from typing import Any
+
+import pytest
+
+from evaluation_service.instruments.files import (
+    list_shipped_instruments,
+    read_instrument_file,
+    read_instrument_text,
+)
+from evaluation_service.instruments.rules import InvalidInstrumentError, list_problems
+from evaluation_service.scoring.instrument import hash_scoring, hash_wording
+
+from .cases import DOCUMENT, SCHEME, Path, changed, leaves_of, name_of, tiny_document, value_at, without
+
+
+def found(document: object) -> list[tuple[str, str]]:
+    return [(problem.path, problem.code) for problem in list_problems(document)]
+
+
+def test_shipped_instruments_are_valid() -> None:
+    documents = [read_instrument_file(path) for path in list_shipped_instruments()]
+
+    assert [(document["id"], document["kind"]) for document in documents] == [
+        ("ombudsman-kepatuhan-2016-2021", "external"),
+        ("panrb-17-2017", "scored"),
+    ]
+
+
+def test_regulation_is_complete() -> None:
+    rows = DOCUMENT["indicators"]
+    unknown = {row["code"]: sum(level is None for level in row["levels"].values()) for row in rows}
+
+    assert (len(rows), len(DOCUMENT["aspects"]), len(DOCUMENT["bands"])) == (37, 6, 9)
+    assert {code: count for code, count in unknown.items() if count} == {"2.b.Ak2": 4}
+    assert DOCUMENT["combination"]["form_weights"] == {"F-01": None, "F-02": None, "F-03": None}
+    assert DOCUMENT["figure"]["title"]["id"] == "Nilai F-02"
+
+
+def test_tiny_document_is_valid() -> None:
+    assert found(tiny_document()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        (("kind",), "other", ("kind", "not_a_choice")),
+        (("version",), 1, ("version", "wrong_type")),
+        (("title", "en"), " ", ("title.en", "empty")),
+        (("title", "en"), "a\x00b", ("title.en", "bad_character")),
+        (("years_used", 0), 20190, ("years_used[0]", "out_of_range")),
+        (("years_used", 0), True, ("years_used[0]", "wrong_type")),
+        (("legal_basis",), [], ("legal_basis", "too_few")),
+        (("aspects", 0, "weight"), 0.5, ("aspects[0].weight", "wrong_type")),
+        (("aspects", 0, "weight"), "0.5", ("aspects[0].weight", "not_a_fraction")),
+        (("aspects", 0, "weight"), "3/2", ("aspects[0].weight", "not_a_fraction")),
+        (("aspects", 0, "weight"), "1/3", ("aspects[0..1].weight", "not_whole")),
+        (("indicators", 1, "weight"), "1/3", ("indicators[0..1].weight", "not_whole")),
+        (("indicators", 1, "aspect"), "R", ("indicators[1].aspect", "unknown_aspect")),
+        (("indicators", 1, "code"), "p1", ("indicators[1].code", "not_unique")),
+        (("indicators", 1, "levels", "6"), None, ("indicators[1].levels.6", "unknown_field")),
+        (("indicators", 1, "levels", "2"), "words", ("indicators[1].levels.2", "wrong_type")),
+        (("bands", 0, "min"), "2.52", ("bands[0].min", "gap")),
+        (("bands", 0, "min"), "2.50", ("bands[0].min", "overlap")),
+        (("bands", 0, "max"), "4.99", ("bands[0].max", "wrong_end")),
+        (("bands", 0, "max"), 5.0, ("bands[0].max", "wrong_type")),
+        (("bands", 1, "min"), "0.01", ("bands[1].min", "gap")),
+        (("bands", 1, "max"), "2.5", ("bands[1].max", "not_two_decimals")),
+        (("bands", 0, "grade"), "low", ("bands[1].grade", "not_unique")),
+        (("range", "max"), "6.00", ("range.max", "wrong_range")),
+        (("rounding", "mode"), "half_even", ("rounding.mode", "not_a_choice")),
+        (("rounding", "decimals"), True, ("rounding.decimals", "not_a_choice")),
+        (("forms", 0, "items"), 4, ("forms[0].items", "wrong_count")),
+        (("forms", 0, "scored"), False, ("forms", "nothing_scored")),
+        (("combination", "form_weights", "F-02"), "1/2", ("combination.form_weights", "not_whole")),
+        (("combination", "form_weights", "F-09"), None, ("combination.form_weights.F-09", "unknown_form")),
+        (("confidence", 0, "level"), "sure", ("confidence[0].level", "not_a_choice")),
+        (("confidence", 0, "sources", 0), "T9", ("confidence[0].sources[0]", "unknown_source")),
+        (("extra",), 1, ("extra", "unknown_field")),
+    ],
+)
+def test_broken_field_is_named(path: Path, value: object, problem: tuple[str, str]) -> None:
+    assert problem in found(changed(tiny_document(), path, value))
+
+
+def test_every_missing_field_is_named() -> None:
+    document = tiny_document()
+    optional = ("sources", "years_used", "legal_basis", "form_weights")
+    paths = [
+        path for path in leaves_of(document) if not {*path[:-1]} & {*optional} or path[-1] in {"id", "url"}
+    ]
+
+    unnamed = [path for path in paths if (name_of(path), "missing") not in found(without(document, path))]
+
+    assert unnamed == []
+
+
+@pytest.mark.parametrize("wrong", [1.5, [], {}, 10**9, ""])
+def test_value_of_the_wrong_kind_is_named_anywhere(wrong: object) -> None:
+    document = tiny_document()
+
+    unnamed = [
+        path
+        for path in leaves_of(document)
+        if not any(
+            problem.startswith(name_of(path)) for problem, _code in found(changed(document, path, wrong))
+        )
+    ]
+
+    assert unnamed == []
+
+
+def test_all_problems_are_told_at_once() -> None:
+    document: Any = changed(tiny_document(), ("aspects", 0, "weight"), 0.5) | {"version": None, "no": 1}
+    del document["issuer"]
+
+    assert found(document) == [
+        ("issuer", "missing"),
+        ("version", "wrong_type"),
+        ("aspects[0].weight", "wrong_type"),
+        ("no", "unknown_field"),
+    ]
+
+
+@pytest.mark.parametrize("document", [None, [], "x", 7])
+def test_something_else_is_no_instrument(document: object) -> None:
+    assert found(document) == [("", "wrong_type")]
+
+
+def test_words_for_people_say_what_is_there_and_what_is_wanted() -> None:
+    problems = list_problems(changed(tiny_document(), ("aspects", 0, "weight"), 0.5))
+
+    wanted = "a fraction written as text, such as 5/56"
+    assert [str(problem) for problem in problems] == [
+        f"aspects[0].weight: this is a number with a decimal point, but must be {wanted}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        (("bands", 1, "max"), "81.00", ("bands[0].min", "overlap")),
+        (("bands", 1, "max"), "80.98", ("bands[0].min", "gap")),
+        (("bands", 1, "zone"), "hijau", ("bands[1].zone", "not_unique")),
+        (("aspects",), [], ("aspects", "unknown_field")),
+    ],
+)
+def test_broken_external_scheme_is_named(path: Path, value: object, problem: tuple[str, str]) -> None:
+    assert problem in found(changed(SCHEME, path, value))
+
+
+def test_both_hashes_together_cover_every_field() -> None:
+    document = tiny_document()
+    hashes = (hash_scoring(document), hash_wording(document))
+
+    unseen = []
+    for path in leaves_of(document):
+        other = changed(document, path, f"{value_at(document, path)}?")
+        if (hash_scoring(other), hash_wording(other)) == hashes:
+            unseen.append(path)
+
+    assert unseen == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id: a\nid: b\n", "line 2, column 1: the field 'id' stands twice"),
+        ("title: {id: a, id: b}\n", "the field 'id' stands twice"),
+        ("a: &x 1\nb: *x\n", "references (*name) are not allowed"),
+        ("a: !!python/object:os.system x\n", "is not allowed"),
+        ("a: !!float 1\n", "is not allowed"),
+        ("{[1]: 2}\n", "a field name must be text"),
+        ("a: [\n", "line 2"),
+        ("- " * 1500, "nested too deeply"),
+        ("", "this is empty, but must be a group of fields"),
+    ],
+)
+def test_unreadable_text_is_refused_with_its_line(text: str, said: str) -> None:
+    with pytest.raises(InvalidInstrumentError) as caught:
+        read_instrument_text(text)
+
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("no", "'no' is not one of: True, False, null"),
+        ("yes", "'yes' is not one of: True, False, null"),
+        ("0.5", "'0.5' is not one of: True, False, null"),
+    ],
+)
+def test_loader_takes_nothing_for_a_truth_value_but_true_and_false(written: str, said: str) -> None:
+    text = json.dumps(tiny_document()).replace('"scored": true', f'"scored": {written}')
+
+    with pytest.raises(InvalidInstrumentError) as caught:
+        read_instrument_text(text)
+
+    assert str(caught.value) == f"forms[0].scored: {said}"
+
+
+@pytest.mark.parametrize(("content", "said"), [(b"a: \xff", "byte 3"), (b" " * 2_000_001, "larger than")])
+def test_file_that_is_no_text_is_refused(tmp_path: pathlib.Path, content: bytes, said: str) -> None:
+    file = tmp_path / "instrument.yaml"
+    file.write_bytes(content)
+
+    with pytest.raises(InvalidInstrumentError) as caught:
+        read_instrument_file(file)
+
+    assert said in str(caught.value)
