@@ -1,4 +1,4 @@
-"""Runs a service's migrations with limits on locks and time; the migrations themselves stand in the service."""
+"""Runs a service's migrations with limits on locks and time; the migrations stand in the service."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Where each setting comes from: the environment first, then the launcher's `run.json`; no defaults for secrets."""
+"""Where each setting comes from: the environment, else the launcher's `run.json`; no defaults for secrets."""
 
 import os
 from collections.abc import Mapping

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from evaluation_service.periods.rules import EXAMPLE_MARKING
 from evaluation_service.tables import Base
 
 
@@ -73,6 +74,22 @@ class Period(Base):
     version: Mapped[int] = mapped_column(Integer, server_default=text("1"), default=1)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
+    @property
+    def marking(self) -> str | None:
+        """What every answer about an example says; null for a real period."""
+        return EXAMPLE_MARKING if self.is_example else None
+
+    @property
+    def is_provisional(self) -> bool:
+        """Released without a decree ("sementara")."""
+        return self.state == "released" and self.decree is None
+
+    @property
+    def form_weights(self) -> dict[str, str] | None:
+        """The weight of each form as a fraction; null where neither a regulation nor the period sets it."""
+        found: dict[str, str] | None = self.settings.get("form_weights")
+        return found
+
 
 class PeriodRegion(Base):
     """One region of a period's scope."""
@@ -115,3 +132,4 @@ class Assignment(Base):
     evaluator_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     assigned_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    version: Mapped[int] = mapped_column(Integer, server_default=text("1"), default=1)

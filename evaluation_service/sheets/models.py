@@ -56,15 +56,21 @@ class Sheet(Base):
 
 
 class Answer(Base):
-    """One level on one indicator, saved by itself."""
+    """One level on one indicator, saved by itself; the digest of a note outlives its erased text and salt."""
 
     __tablename__ = "answer"
-    __table_args__ = (CheckConstraint("level between 0 and 5", name="level_is_known"),)
+    __table_args__ = (
+        CheckConstraint("level between 0 and 5", name="level_is_known"),
+        CheckConstraint("(note is null) = (note_salt is null)", name="note_has_salt"),
+        CheckConstraint("note is null or note_sha256 is not null", name="note_has_digest"),
+    )
 
     sheet_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("sheet.sheet_id"), primary_key=True)
     indicator_code: Mapped[str] = mapped_column(Text, primary_key=True)
     level: Mapped[int] = mapped_column(SmallInteger)
     note: Mapped[str | None] = mapped_column(Text)
+    note_salt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    note_sha256: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer, server_default=text("1"), default=1)
     saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 

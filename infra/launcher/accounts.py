@@ -31,24 +31,6 @@ def find_server_account() -> Account | None:
     raise UsageError("As root the servers run as user prima or nobody, and this machine has neither")
 
 
-def make_private_folder(folder: Path, owner: Account | None) -> None:
-    """A folder that only the servers' account (or the user themselves) can look into."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if owner is not None:
-        os.chown(folder, owner.uid, owner.gid)
-
-
-def write_private_file(path: Path, text: str, owner: Account | None = None) -> None:
-    """Replaces the file at once, readable by its owner only from the first byte on."""
-    new = path.with_name(f"{path.name}.new")
-    new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        if owner is not None:
-            os.fchown(file.fileno(), owner.uid, owner.gid)
-        file.write(text)
-    new.replace(path)
-
-
 def require_reachable(folder: Path, account: Account | None) -> None:
     """Refuses a data folder below one that is closed to the servers' account."""
     if account is None:

@@ -74,7 +74,7 @@ class Child:
         self._learn_identities(running)
 
     def _learn_identities(self, running: subprocess.Popen[bytes]) -> None:
-        assert running.stdout is not None  # noqa: S101 - it was asked for
+        assert running.stdout is not None
         line = running.stdout.readline()
         if not line:
             raise ChildFailed(f"{self.name} could not be started:\n{self.read_log_tail()}")

@@ -128,7 +128,7 @@ def _choose_folder(options: Options) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _request_stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a signal handler's parameters
+def _request_stop(number: int, frame: FrameType | None) -> None:
     raise StopRequested
 
 

@@ -1,7 +1,6 @@
 """Starts PostgreSQL out of its wheel on 127.0.0.1 and makes databases; knows nothing of what they hold."""
 
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -10,12 +9,13 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from infra.launcher.accounts import Account, find_server_account, make_private_folder, write_private_file
+from infra.launcher.accounts import Account, find_server_account
 from infra.launcher.binaries import PostgresPrograms, find_postgres
 from infra.launcher.child import Child
 from infra.launcher.errors import ChildFailed, LaunchError
 from infra.launcher.identity import get_start_time
 from infra.launcher.ports import LOCALHOST, choose_free_port, is_port_free
+from infra.launcher.private_files import ensure_password, make_private_folder, write_private_file
 
 SUPERUSER = "postgres"
 START_TRIES = 5
@@ -67,13 +67,15 @@ class PostgresServer:
 
     def create_database(self, name: str) -> str:
         """Makes a database and its owner of the same name, unless they are there; its address."""
-        password = _ensure_password(self.folder, name)
+        password = ensure_password(self.folder / f"{name}.password")
         self.run_sql(CREATE_DATABASE.format(name=name, password=password))
         return self.get_url(name)
 
     def run_sql(self, sql: str) -> str:
         """Runs statements as the superuser. They go through standard input: a command line is public."""
-        login = f"{LOCALHOST}:{self.port}:*:{SUPERUSER}:{_ensure_password(self.folder, SUPERUSER)}"
+        login = (
+            f"{LOCALHOST}:{self.port}:*:{SUPERUSER}:{ensure_password(self.folder / f'{SUPERUSER}.password')}"
+        )
         write_private_file(self.folder / "pgpass", login)
         address = [
             "--host",
@@ -175,7 +177,7 @@ def _create_cluster(cluster: Path, programs: PostgresPrograms, account: Account 
     with tempfile.TemporaryDirectory(dir=cluster.parent) as scratch:
         Path(scratch).chmod(0o711)
         password = Path(scratch) / "password"
-        write_private_file(password, _ensure_password(cluster.parent, SUPERUSER), account)
+        write_private_file(password, ensure_password(cluster.parent / f"{SUPERUSER}.password"), account)
         done = subprocess.run(
             [programs.initdb, "-D", building, *options, f"--pwfile={password}"],
             cwd=building,
@@ -235,11 +237,3 @@ def _wait_until_ready(child: Child, cluster: Path) -> None:
             return
         time.sleep(0.01)
     raise ChildFailed(f"PostgreSQL was not ready within {START_SECONDS:.0f} s:\n{child.read_log_tail()}")
-
-
-def _ensure_password(folder: Path, name: str) -> str:
-    """One password per role, made once; letters and digits, which need no quoting in SQL or in a URL."""
-    path = folder / f"{name}.password"
-    if not path.exists():
-        write_private_file(path, secrets.token_hex(24))
-    return path.read_text(encoding="utf-8")

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from infra.launcher.accounts import write_private_file
 from infra.launcher.child import Child
 from infra.launcher.identity import Identity, identify
+from infra.launcher.private_files import write_private_file
 from shared.data_folder import CHECKOUT, RUN_FILE
 
 

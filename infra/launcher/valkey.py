@@ -1,16 +1,16 @@
 """Starts Valkey, which speaks Redis's protocol, out of its wheel on 127.0.0.1; knows nothing of queues."""
 
-import secrets
 import socket
 import time
 from pathlib import Path
 
-from infra.launcher.accounts import Account, find_server_account, make_private_folder, write_private_file
+from infra.launcher.accounts import Account, find_server_account
 from infra.launcher.binaries import find_valkey
 from infra.launcher.child import Child
 from infra.launcher.errors import ChildFailed, LaunchError
 from infra.launcher.ports import LOCALHOST, choose_free_port, is_port_free
 from infra.launcher.postgres import PLAIN_ENVIRONMENT, START_SECONDS, START_TRIES
+from infra.launcher.private_files import ensure_password, make_private_folder, write_private_file
 
 CONFIGURATION = """\
 bind {host}
@@ -67,7 +67,7 @@ def start_valkey(folder: Path, *, copies: Path | None = None, log: Path | None =
     account = find_server_account()
     program = find_valkey(copies or folder.parent / "binaries", account)
     make_private_folder(folder / "data", account)
-    password = _ensure_password(folder)
+    password = ensure_password(folder / "password")
     for _ in range(START_TRIES):
         port = choose_free_port()
         child = Child(
@@ -98,13 +98,6 @@ def _configure(folder: Path, port: int, password: str, account: Account | None) 
     text = CONFIGURATION.format(host=LOCALHOST, port=port, folder=folder / "data", password=password)
     write_private_file(path, text, account)
     return path
-
-
-def _ensure_password(folder: Path) -> str:
-    path = folder / "password"
-    if not path.exists():
-        write_private_file(path, secrets.token_hex(24))
-    return path.read_text(encoding="utf-8")
 
 
 def _wait_until_ready(child: Child, port: int, password: str) -> None:

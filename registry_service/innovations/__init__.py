@@ -1,0 +1,1 @@
+"""Innovations and programmes: drafted by an agency, published by its region, archived with a reason."""

@@ -52,9 +52,7 @@ def _session_answer(begun: SignInSession) -> Answer:
     return Answer(record, cookie=Cookie(COOKIE, issued.token, lasts))
 
 
-@people.write(
-    "POST", "/session", access=EVERYONE, body=SignInInput, answer=SessionSchema, keeps_answer=False
-)
+@people.write("POST", "/session", access=EVERYONE, body=SignInInput, answer=SessionSchema, keeps_answer=False)
 def sign_in(session: Session, actor: Actor, body: dict[str, str]) -> Answer:
     """Sign in with name and password; sets the cookie."""
     try:

@@ -118,9 +118,7 @@ def list_accounts(
 ) -> Page:
     """Accounts of the regions the actor keeps, by sign-in name; two statements whatever the length."""
     regions = actor.regions_of(NATIONAL_ADMINISTRATOR, INNOVATION_ADMINISTRATOR)
-    query = select(Account, PersonDetail).join(
-        PersonDetail, PersonDetail.account_id == Account.account_id
-    )
+    query = select(Account, PersonDetail).join(PersonDetail, PersonDetail.account_id == Account.account_id)
     if None not in regions:
         query = query.where(Account.region_code.in_(sorted(code for code in regions if code)))
     if region_code:

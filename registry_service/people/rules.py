@@ -26,9 +26,7 @@ FAILURES_FORGOTTEN_AFTER = timedelta(minutes=15)
 GIVEN_BY_REGION = frozenset({OPERATOR, VERIFIER, EVALUATOR})
 
 
-def find_mandate_problems(
-    role: str, region_code: str | None, agency_id: object | None
-) -> list[FieldProblem]:
+def find_mandate_problems(role: str, region_code: str | None, agency_id: object | None) -> list[FieldProblem]:
     """What is wrong with the place of a mandate, given its role."""
     problems = []
     if role in AGENCY_ROLES and agency_id is None:
@@ -86,9 +84,7 @@ def is_locked_out(failed: int, failed_since: datetime | None, now: datetime) -> 
     )
 
 
-def find_token_problems(
-    scopes: list[str], expires_at: datetime, now: datetime
-) -> list[FieldProblem]:
+def find_token_problems(scopes: list[str], expires_at: datetime, now: datetime) -> list[FieldProblem]:
     """What is wrong with a token that is asked for."""
     problems = []
     if not scopes or len(set(scopes)) != len(scopes) or any(scope not in SCOPES for scope in scopes):

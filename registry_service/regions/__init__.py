@@ -1,0 +1,1 @@
+"""Regions: provinces, regencies and cities by their official code, each with its time zone."""

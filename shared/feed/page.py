@@ -1,5 +1,6 @@
 """Reads one page of the sealed journal for the other service; private entries never leave."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +31,7 @@ class FeedPage:
 def read_feed_page(
     session: Session,
     journal: Journal,
-    kinds: dict[str, EntryKind],
+    kinds: Mapping[str, EntryKind],
     after: int,
     after_hash: bytes,
     limit: int = PAGE_SIZE,
@@ -43,31 +44,26 @@ def read_feed_page(
     served = select(*columns).where(
         entry.c.position > after, entry.c.position <= head_position, entry.c.audience.in_(SERVED)
     )
-    found = [
-        Entry(**row._mapping) for row in session.execute(served.order_by(entry.c.position).limit(limit))
-    ]
+    found = [Entry(**row._mapping) for row in session.execute(served.order_by(entry.c.position).limit(limit))]
     if len(found) < limit:
         return FeedPage(found, [], head_position, head_hash, head_position)
     last = found[-1]
-    assert last.position is not None and last.hash is not None
+    assert last.position is not None
+    assert last.hash is not None
     urgent_names = [kind.name for kind in kinds.values() if kind.urgent]
     urgent = session.execute(
         served.where(entry.c.position > last.position, entry.c.kind.in_(urgent_names)).order_by(
             entry.c.position
         )
     )
-    return FeedPage(
-        found, [Entry(**row._mapping) for row in urgent], last.position, last.hash, head_position
-    )
+    return FeedPage(found, [Entry(**row._mapping) for row in urgent], last.position, last.hash, head_position)
 
 
 def _refuse_other_history(session: Session, journal: Journal, after: int, after_hash: bytes) -> None:
     if after == 0:
         return
     entry = journal.tables.entry
-    known: bytes | None = session.scalar(
-        select(entry.c.hash).where(entry.c.position == after).limit(1)
-    )
+    known: bytes | None = session.scalar(select(entry.c.hash).where(entry.c.position == after).limit(1))
     if known is None or bytes(known) != after_hash:
         raise Conflict("this journal has another entry at the cursor", code="history_differs")
 

@@ -65,16 +65,14 @@ def _apply_page(reader: Reader, schema: str, cursor: Cursor, page: ReceivedPage)
             present = read_cursor(connection, reader.cursors, schema, lock=True)
             if (present.position, present.hash) != (cursor.position, cursor.hash):
                 return None
-            connection = connection.execution_options(schema_translate_map={reader.copy.schema: schema})
-            apply_entries(connection, reader.copy, page.urgent)
-            apply_entries(connection, reader.copy, page.entries)
+            target = connection.execution_options(schema_translate_map={reader.copy.schema: schema})
+            apply_entries(target, reader.copy, page.urgent)
+            apply_entries(target, reader.copy, page.entries)
             write_cursor(connection, reader.cursors, schema, moved)
     except UnreadableEntry as error:
         with reader.engine.begin() as connection:
             stopped = read_cursor(connection, reader.cursors, reader.copy.schema)
-            write_cursor(
-                connection, reader.cursors, reader.copy.schema, replace(stopped, error=str(error))
-            )
+            write_cursor(connection, reader.cursors, reader.copy.schema, replace(stopped, error=str(error)))
         raise
     return moved
 
@@ -99,9 +97,7 @@ def rebuild_copy(reader: Reader) -> int:
     with reader.engine.begin() as connection:
         connection.execute(text(f'drop schema if exists "{shadow}" cascade'))
         connection.execute(text(f'create schema "{shadow}"'))
-        copy.metadata.create_all(
-            connection.execution_options(schema_translate_map={copy.schema: shadow})
-        )
+        copy.metadata.create_all(connection.execution_options(schema_translate_map={copy.schema: shadow}))
         write_cursor(connection, reader.cursors, shadow, begun)
     applied = _read_on(reader, shadow, begun)
     with reader.engine.begin() as connection:

@@ -1,7 +1,10 @@
 """Who may call an endpoint at all; what they may do with a record is the action's question."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from flask import Flask
 
 from shared.actor import Actor
 from shared.errors import Forbidden, Unauthorized
@@ -44,3 +47,9 @@ def refuse_unless_allowed(access: Access, actor: Actor, *, writes: bool) -> None
         raise Unauthorized("please sign in")
     if access.roles and not actor.has_role(*access.roles):
         raise Forbidden(f"this takes one of the roles {', '.join(access.roles)}")
+
+
+def add_declared_route(app: Flask, rule: str, view: Callable[..., Any], access: Access) -> None:
+    """Add a route that is no endpoint of the API, with its access declared."""
+    view.access = access  # type: ignore[attr-defined]
+    app.add_url_rule(rule, view.__name__, view)

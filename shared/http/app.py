@@ -9,13 +9,19 @@ from flask import Flask, Response, g, request
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from shared.errors import Invalid
 from shared.feed.page import page_as_json, read_feed_page
-from shared.http.access import EVERYONE, SERVICE, Access, refuse_unless_allowed
+from shared.http.access import (
+    EVERYONE,
+    SERVICE,
+    Access,
+    add_declared_route,
+    refuse_unless_allowed,
+)
 from shared.http.documentation import register_documentation
 from shared.http.endpoints import Endpoints
 from shared.http.problems import ProblemApi, problem_response, register_problem_handlers
 from shared.http.service import Service, current_service, install_service
-from shared.errors import Invalid
 
 LARGEST_BODY = 2 * 1024 * 1024
 
@@ -41,17 +47,12 @@ def create_service_app(service: Service, title: str, slices: Iterable[Endpoints]
     api = ProblemApi(app)
     for endpoints in slices:
         api.register_blueprint(endpoints.blueprint)
-    _declared(app, "/health", "health", answer_health, EVERYONE)
-    _declared(app, "/ready", "ready", answer_ready, EVERYONE)
-    _declared(app, "/internal/v1/journal", "journal_feed", answer_feed, SERVICE)
+    add_declared_route(app, "/health", answer_health, EVERYONE)
+    add_declared_route(app, "/ready", answer_ready, EVERYONE)
+    add_declared_route(app, "/internal/v1/journal", answer_feed, SERVICE)
     register_documentation(app, api)
     refuse_undeclared_access(app)
     return app
-
-
-def _declared(app: Flask, rule: str, name: str, view: object, access: Access) -> None:
-    view.access = access  # type: ignore[attr-defined]
-    app.add_url_rule(rule, name, view)  # type: ignore[arg-type]
 
 
 def refuse_undeclared_access(app: Flask) -> None:
@@ -75,9 +76,7 @@ def _add_headers(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
-    response.headers.setdefault(
-        "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"
-    )
+    response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
 

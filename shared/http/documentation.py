@@ -6,7 +6,7 @@ from importlib.resources import files
 from flask import Flask, Response, abort
 from flask_smorest import Api
 
-from shared.http.access import EVERYONE
+from shared.http.access import EVERYONE, add_declared_route
 
 ASSETS = {
     "swagger-ui-bundle.js": "text/javascript",
@@ -53,12 +53,8 @@ def register_documentation(app: Flask, api: Api) -> None:
         response.headers["Cache-Control"] = "public, max-age=86400"
         return response
 
-    for rule, view in (
-        ("/api/v1/openapi.json", answer_openapi),
-        ("/api/v1/docs", answer_docs),
-        ("/api/v1/docs/start.js", answer_start),
-        ("/api/v1/docs/<name>", answer_asset),
-    ):
-        view.access = EVERYONE  # type: ignore[attr-defined]
-        app.add_url_rule(rule, view.__name__, view)
+    add_declared_route(app, "/api/v1/openapi.json", answer_openapi, EVERYONE)
+    add_declared_route(app, "/api/v1/docs", answer_docs, EVERYONE)
+    add_declared_route(app, "/api/v1/docs/start.js", answer_start, EVERYONE)
+    add_declared_route(app, "/api/v1/docs/<name>", answer_asset, EVERYONE)
     app.extensions["prima_api"] = api

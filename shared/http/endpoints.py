@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from flask import Response, current_app, request
@@ -20,7 +20,6 @@ from sqlalchemy.exc import IntegrityError
 from shared.db import conflict_of, run_after_commit
 from shared.errors import Invalid, Precondition
 from shared.http.access import Access, refuse_unless_allowed
-from shared.http.fields import StrictInteger
 from shared.http.idempotency import claim_key, keep_answer, read_key
 from shared.http.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
 from shared.http.problems import field_problems
@@ -28,6 +27,7 @@ from shared.http.service import current_service, service_session
 from shared.http.strict_json import read_json
 
 View = Callable[..., Any]
+IfMatch = bool | Literal["optional"]
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -54,9 +54,7 @@ class ListArguments(Schema):
     """What every list takes; a list's own filters are added by a subclass."""
 
     cursor = fields.String(load_default=None, validate=validate.Length(max=500))
-    limit = fields.Integer(
-        load_default=DEFAULT_LIMIT, validate=validate.Range(min=1, max=MAX_LIMIT)
-    )
+    limit = fields.Integer(load_default=DEFAULT_LIMIT, validate=validate.Range(min=1, max=MAX_LIMIT))
 
 
 class Endpoints:
@@ -96,10 +94,14 @@ class Endpoints:
         answer: type[Schema] | None,
         body: type[Schema] | None = None,
         status: int = 200,
-        if_match: bool = False,
+        if_match: IfMatch = False,
         keeps_answer: bool = True,
     ) -> Callable[[View], View]:
-        """A deed in one transaction, with `dry_run` and, unless the answer is secret, Idempotency-Key."""
+        """A deed in one transaction, with `dry_run` and, unless the answer is secret, Idempotency-Key.
+
+        With `if_match="optional"` the version is None when none was named: the deed asks for it where
+        the record is there already.
+        """
 
         def declare(view: View) -> View:
             @wraps(view)
@@ -120,7 +122,7 @@ class Endpoints:
         answer: type[Schema] | None,
         body: type[Schema] | None,
         arguments: type[Schema] | None,
-        if_match: bool = False,
+        if_match: IfMatch = False,
     ) -> View:
         documented = self.blueprint.response(status, answer)(run)
         parameters: list[dict[str, Any]] = []
@@ -131,7 +133,7 @@ class Endpoints:
                 {
                     "in": "header",
                     "name": "If-Match",
-                    "required": True,
+                    "required": if_match is True,
                     "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
                 }
             )
@@ -162,7 +164,7 @@ def _document(view: View, parameters: list[dict[str, Any]], body: type[Schema] |
 
 def _listed(answer: type[Schema]) -> type[Schema]:
     name = f"{answer.__name__.removesuffix('Schema')}List"
-    listed: type[Schema] = Schema.from_dict(  # type: ignore[assignment]
+    listed: type[Schema] = Schema.from_dict(
         {
             "items": fields.List(fields.Nested(answer), required=True),
             "next": fields.String(required=True, allow_none=True),
@@ -213,7 +215,7 @@ def _answer_write(
     answer: type[Schema] | None,
     body: type[Schema] | None,
     status: int,
-    if_match: bool,
+    if_match: IfMatch,
     keeps_answer: bool,
     path: dict[str, Any],
 ) -> Response:
@@ -244,10 +246,10 @@ def _answer_write(
         return response
 
 
-def _given(body: type[Schema] | None, if_match: bool) -> dict[str, Any]:
+def _given(body: type[Schema] | None, if_match: IfMatch) -> dict[str, Any]:
     given: dict[str, Any] = {}
     if if_match:
-        given["expected_version"] = _expected_version()
+        given["expected_version"] = _expected_version(is_required=if_match is True)
     if body is not None:
         given["body"] = load_strictly(body, read_json(request))
     elif request.get_data(cache=True):
@@ -255,8 +257,10 @@ def _given(body: type[Schema] | None, if_match: bool) -> dict[str, Any]:
     return given
 
 
-def _expected_version() -> int:
+def _expected_version(*, is_required: bool) -> int | None:
     header = request.headers.get("If-Match")
+    if header is None and not is_required:
+        return None
     if header is None:
         raise Precondition('If-Match must name the version that was read, as "3"')
     stripped = header.strip()
@@ -297,9 +301,7 @@ def _set_cookie(response: Response, cookie: Cookie) -> None:
 
 
 def _page_response(page: Page, answer: type[Schema]) -> Response:
-    response = _json_response(
-        {"items": answer(many=True).dump(page.items), "next": page.next_cursor}, 200
-    )
+    response = _json_response({"items": answer(many=True).dump(page.items), "next": page.next_cursor}, 200)
     if page.next_cursor:
         arguments = {**request.args.to_dict(), "cursor": page.next_cursor}
         response.headers["Link"] = f'<{request.path}?{urlencode(arguments)}>; rel="next"'
@@ -310,4 +312,3 @@ def _json_response(value: Any, status: int) -> Response:
     return current_app.response_class(
         json.dumps(value, ensure_ascii=False), status=status, mimetype="application/json"
     )
-

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validate
 
@@ -13,7 +13,9 @@ REGION_CODE_PATTERN = r"^[0-9]{2}(\.[0-9]{2})?$"
 class Score(fields.String):
     """An exact figure with two decimals, written as text: "4.65"."""
 
-    default_error_messages = {"not_score": 'Must be text with two decimals, as "4.65".'}
+    default_error_messages: ClassVar[dict[str, str]] = {
+        "not_score": 'Must be text with two decimals, as "4.65".'
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         metadata = {"pattern": SCORE_PATTERN, "example": "4.65", **kwargs.pop("metadata", {})}

@@ -13,6 +13,7 @@ from uuid import UUID
 from flask import Request, Response
 from sqlalchemy import (
     Column,
+    ColumnElement,
     DateTime,
     Integer,
     LargeBinary,
@@ -44,9 +45,7 @@ def idempotency_table(metadata: MetaData) -> Table:
         Column("route", Text, primary_key=True),
         Column("key", Text, primary_key=True),
         Column("request_sha256", LargeBinary, nullable=False),
-        Column(
-            "kept_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True
-        ),
+        Column("kept_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
         Column("status", Integer),
         Column("headers", JSONB),
         Column("body", Text),
@@ -71,9 +70,7 @@ def read_key(request: Request, table: Table, account_id: UUID | None) -> KeptKey
         return None
     if not KEY_PATTERN.fullmatch(key):
         raise Invalid.at("Idempotency-Key", "must be 8 to 200 letters, digits or . _ : -")
-    described = json.dumps(
-        [request.headers.get("If-Match", ""), sorted(request.args.items(multi=True))]
-    )
+    described = json.dumps([request.headers.get("If-Match", ""), sorted(request.args.items(multi=True))])
     body_hash = hashlib.sha256(described.encode() + request.get_data(cache=True)).digest()
     return KeptKey(table, account_id, f"{request.method} {request.path}", key, body_hash)
 
@@ -120,7 +117,7 @@ def keep_answer(session: Session, kept: KeptKey, response: Response) -> None:
     )
 
 
-def _is_row(kept: KeptKey) -> tuple[object, ...]:
+def _is_row(kept: KeptKey) -> tuple[ColumnElement[bool], ...]:
     table = kept.table
     return (
         table.c.account_id == kept.account_id,

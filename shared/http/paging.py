@@ -39,9 +39,7 @@ def decode_cursor(cursor: str | None, types: Sequence[type]) -> list[Any] | None
     return list(key)
 
 
-def page_of(
-    rows: Sequence[Any], limit: int, key_of: Callable[[Any], Sequence[str | int]]
-) -> Page:
+def page_of(rows: Sequence[Any], limit: int, key_of: Callable[[Any], Sequence[str | int]]) -> Page:
     """A page out of rows that were asked for with `limit + 1`."""
     if len(rows) <= limit:
         return Page(rows)

@@ -105,9 +105,7 @@ def problem_response(
 def answer_product_error(error: ProductError) -> Response:
     """The response for an error of the product."""
     status = STATUS_OF[type(error)]
-    response = problem_response(
-        status, error.code, error.detail, errors=error.fields, extra=error.extra
-    )
+    response = problem_response(status, error.code, error.detail, errors=error.fields, extra=error.extra)
     if error.location:
         response.headers["Location"] = error.location
     if error.retry_after is not None:
@@ -152,7 +150,7 @@ def answer_fault(error: Exception) -> Response:
 def field_problems(error: ValidationError) -> tuple[FieldProblem, ...]:
     """Marshmallow's nested messages as a flat list with paths like `answers[3].level`."""
     found: list[FieldProblem] = []
-    _flatten(error.normalized_messages(), "", found)
+    _flatten(error.messages, "", found)
     return tuple(found)
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import Engine, Table
 from sqlalchemy.orm import Session
 
 from shared.contracts.kinds import EntryKind
-from shared.identity.authenticate import Authenticator
 from shared.db import open_session
+from shared.identity.authenticate import Authenticator
 from shared.jobs.queue import Nudger
 from shared.journal.record import Journal
 from shared.settings import Settings

@@ -24,6 +24,8 @@ def parse_json(raw: bytes) -> Any:
         value = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise _refusal(f"the body is not JSON: {error.msg}", error.lineno, error.colno) from error
+    except ValueError as error:
+        raise BadRequest("the body holds a number of too many digits") from error
     if "\\u" in text:
         _refuse_unstorable_text(value, "body")
     return value
@@ -34,9 +36,7 @@ def _place(before: str) -> tuple[int, int]:
 
 
 def _refusal(reason: str, line: int, column: int) -> BadRequest:
-    return BadRequest(
-        f"{reason} (line {line}, column {column})", extra={"line": line, "column": column}
-    )
+    return BadRequest(f"{reason} (line {line}, column {column})", extra={"line": line, "column": column})
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from shared.actor import NOBODY, SYSTEM, Actor, Mandate
 from shared.errors import Forbidden, Unauthorized
 from shared.identity.session_token import COOKIE, VerificationKeys, csrf_fits, read_token
 
-TOKEN_PREFIX = "prima_"
+TOKEN_PREFIX = "prima_"  # noqa: S105 - what every token begins with, no secret
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

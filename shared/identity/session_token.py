@@ -103,4 +103,3 @@ def csrf_fits(identity: Identity, csrf_token: str) -> bool:
     """The CSRF token that was shown belongs to this session."""
     shown = hashlib.sha256(csrf_token.encode()).hexdigest()
     return hmac.compare_digest(shown, identity.csrf_sha256)
-

@@ -56,7 +56,7 @@ def _repeat(context: JobContext, tick: Tick, stop: threading.Event) -> None:
         try:
             run_tick_once(context, tick)
             failing = False
-        except Exception as error:  # noqa: BLE001 - the clock must outlive every failure of a tick
+        except Exception:
             if not failing:
-                log.error("tick_failed", tick=tick.name, exc_info=error)
+                log.exception("tick_failed", tick=tick.name)
             failing = True

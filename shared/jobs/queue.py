@@ -56,7 +56,7 @@ class Nudger:
     """Enqueues nudges within 0.2 s or not at all, and leaves Redis alone for a second after a failure."""
 
     def __init__(self, redis_url: str) -> None:
-        self._connection = Redis.from_url(
+        self.connection = Redis.from_url(
             redis_url,
             socket_timeout=WAIT_SECONDS,
             socket_connect_timeout=WAIT_SECONDS,
@@ -75,7 +75,7 @@ class Nudger:
             if time.monotonic() < self._silent_until:
                 return False
         try:
-            queue = open_queue(queue_name, self._connection)
+            queue = open_queue(queue_name, self.connection)
             if queue.count < ENOUGH_WAITING:
                 self._enqueue(queue, function)
         except (RedisError, OSError) as error:
@@ -84,6 +84,10 @@ class Nudger:
                 self._silent_until = time.monotonic() + PAUSE_SECONDS
             return False
         return True
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.connection.close()
 
     def _enqueue(self, queue: Queue, function: Callable[[], None]) -> None:
         queue.enqueue_call(

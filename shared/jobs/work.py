@@ -111,9 +111,7 @@ def claim_batch(engine: Engine, table: Table, kind: str) -> Batch | None:
     """Claim the next rows for five seconds; `None` if nothing is due."""
     with Session(engine) as session:
         _give_up_hopeless(session, table, kind)
-        widest = session.scalar(
-            select(func.max(table.c.batch_limit)).where(table.c.kind == kind, text(DUE))
-        )
+        widest = session.scalar(select(func.max(table.c.batch_limit)).where(table.c.kind == kind, text(DUE)))
         if widest is None:
             session.commit()
             return None
@@ -165,9 +163,7 @@ def finish_batch(session: Session, table: Table, kind: str, batch: Batch) -> Non
     finished = session.execute(
         update(table)
         .where(table.c.kind == kind, table.c.lease_token == batch.lease_token)
-        .values(
-            state="done", lease_token=None, lease_until=None, error=None, finished_at=func.now()
-        )
+        .values(state="done", lease_token=None, lease_until=None, error=None, finished_at=func.now())
         .returning(table.c.work_item_id)
     ).all()
     if len(finished) != len(batch.subject_ids):
@@ -189,9 +185,7 @@ def give_back_batch(engine: Engine, table: Table, kind: str, batch: Batch, error
             )
         )
         session.execute(
-            held.where(~hopeless).values(
-                state="due", error=error[:2000], lease_token=None, lease_until=None
-            )
+            held.where(~hopeless).values(state="due", error=error[:2000], lease_token=None, lease_until=None)
         )
         session.commit()
 
@@ -225,6 +219,4 @@ def work_through(
 
 def count_open_work(session: Session, table: Table, kind: str) -> int:
     """How many rows a worker could take right now."""
-    return session.scalar(
-        select(func.count()).select_from(table).where(table.c.kind == kind, text(DUE))
-    ) or 0
+    return session.scalar(select(func.count()).select_from(table).where(table.c.kind == kind, text(DUE))) or 0

@@ -39,9 +39,7 @@ def journal_tables(metadata: MetaData) -> JournalTables:
         metadata,
         Column("entry_id", BigInteger, Identity(always=True), primary_key=True),
         Column("entry_uuid", Uuid, nullable=False, unique=True),
-        Column(
-            "transaction_id", TransactionId, nullable=False, server_default=text("pg_current_xact_id()")
-        ),
+        Column("transaction_id", TransactionId, nullable=False, server_default=text("pg_current_xact_id()")),
         Column("occurred_at", DateTime(timezone=True), nullable=False),
         Column("actor_id", Uuid),
         Column("role", Text, nullable=False),

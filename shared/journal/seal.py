@@ -44,7 +44,7 @@ def _seal_batch(session: Session, journal: Journal) -> int:
         position += 1
         previous = chained_hash(previous, position, Entry(**row._mapping))
         sealed.append((row.entry_id, position, previous))
-    _store(session, journal, sealed)
+    _store(session, sealed)
     _move_head(session, journal, position, previous)
     return len(sealed)
 
@@ -56,7 +56,7 @@ def read_head(session: Session, journal: Journal) -> tuple[int, bytes]:
     return (row.position, row.hash) if row else (0, FIRST_HASH)
 
 
-def _store(session: Session, journal: Journal, sealed: list[tuple[int, int, bytes]]) -> None:
+def _store(session: Session, sealed: list[tuple[int, int, bytes]]) -> None:
     session.execute(
         text(
             "update journal_entry e set position = s.position, hash = s.hash"

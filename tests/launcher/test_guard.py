@@ -101,6 +101,18 @@ def test_child_says_why_it_cannot_run(folder: Path) -> None:
     child.stop()
 
 
+def test_long_log_is_set_aside_and_the_same_file_goes_on(folder: Path) -> None:
+    log = folder / "log"
+    with log.open("ab", buffering=0) as writing:
+        writing.write(b"old " * (guard.LOG_LIMIT // 4 + 1))
+
+        guard._shorten_log(str(log))
+        writing.write(b"new")
+
+    assert log.read_bytes() == b"new"
+    assert (folder / "log.1").stat().st_size > guard.LOG_LIMIT
+
+
 def test_log_tail_begins_at_the_last_start(folder: Path) -> None:
     child = _make_child(folder, ["sh", "-c", "echo $$"])
     for _ in range(2):

@@ -99,17 +99,13 @@ def make_one_time_link(session: Session, actor: Actor, account_id: UUID) -> tupl
 def _make_link(session: Session, actor: Actor, account: Account) -> str:
     now = clock.now()
     for earlier in session.scalars(
-        select(OneTimeLink).where(
-            OneTimeLink.account_id == account.account_id, OneTimeLink.used_at.is_(None)
-        )
+        select(OneTimeLink).where(OneTimeLink.account_id == account.account_id, OneTimeLink.used_at.is_(None))
     ):
         earlier.used_at = now
     secret = secrets.token_urlsafe(24)
     expires_at = now + rules.LINK_LIFETIME
     session.add(
-        OneTimeLink(
-            link_sha256=hash_secret(secret), account_id=account.account_id, expires_at=expires_at
-        )
+        OneTimeLink(link_sha256=hash_secret(secret), account_id=account.account_id, expires_at=expires_at)
     )
     _journal_link(session, actor, LINK_MADE, account.account_id, expires_at)
     return secret

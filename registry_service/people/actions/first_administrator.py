@@ -58,9 +58,7 @@ def make_account_with_password(
     )
     session.add(account)
     session.flush()
-    session.add(
-        PersonDetail(account_id=account.account_id, sign_in_name=sign_in_name, full_name=full_name)
-    )
+    session.add(PersonDetail(account_id=account.account_id, sign_in_name=sign_in_name, full_name=full_name))
     session.flush()
     journal_account(session, SYSTEM, account)
     for role, code in roles:

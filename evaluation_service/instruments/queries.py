@@ -1,0 +1,74 @@
+"""Reads of loaded instruments; no writes."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from evaluation_service.instruments.models import InstrumentRow
+from evaluation_service.instruments.naming import LARGEST_VERSION, is_instrument_id
+from evaluation_service.scoring.instrument import Instrument, build_instrument
+from shared.errors import Invalid, NotFound
+from shared.http.paging import Page, decode_cursor, page_of
+
+
+def find_instrument(session: Session, instrument_id: str, version: int) -> InstrumentRow | None:
+    """The loaded instrument, `None` if there is none of this id and version."""
+    if not is_instrument_id(instrument_id):
+        return None
+    return session.get(InstrumentRow, (instrument_id, version))
+
+
+def get_instrument(session: Session, instrument_id: str, version: int) -> InstrumentRow:
+    """The loaded instrument; raises NotFound."""
+    found = find_instrument(session, instrument_id, version)
+    if found is None:
+        raise NotFound("there is no instrument with this id and version")
+    return found
+
+
+def get_scoring_instrument(session: Session, instrument_id: str, version: int) -> Instrument:
+    """What scoring needs of an instrument; raises NotFound, or ScoringError for an external one."""
+    return _built(get_instrument(session, instrument_id, version).document)
+
+
+@lru_cache(maxsize=32)
+def _built(document: str) -> Instrument:
+    """A loaded document never changes, so neither does what is built of it."""
+    return build_instrument(json.loads(document))
+
+
+def get_form_codes(row: InstrumentRow) -> frozenset[str]:
+    """The forms of a scored instrument by code; an external one has none."""
+    document: dict[str, Any] = json.loads(row.document)
+    return frozenset(str(form["code"]) for form in document.get("forms", ()))
+
+
+def list_instruments(session: Session, *, cursor: str | None, limit: int) -> Page:
+    """Every loaded version, by id and then from the oldest."""
+    query = select(InstrumentRow).order_by(InstrumentRow.instrument_id, InstrumentRow.version)
+    if key := decode_cursor(cursor, [str, int]):
+        if not 0 < key[1] <= LARGEST_VERSION:
+            raise Invalid.at("cursor", "is not a cursor that this list gave out")
+        query = query.where(tuple_(InstrumentRow.instrument_id, InstrumentRow.version) > tuple_(*key))
+    rows = list(session.scalars(query.limit(limit + 1)))
+    page = page_of(rows, limit, lambda row: [row.instrument_id, row.version])
+    return Page([describe_instrument(row) for row in page.items], page.next_cursor)
+
+
+def describe_instrument(row: InstrumentRow) -> dict[str, Any]:
+    """An instrument as it is shown, its document included."""
+    document: dict[str, Any] = json.loads(row.document)
+    return {
+        "instrument_id": row.instrument_id,
+        "version": row.version,
+        "kind": row.kind,
+        "title": document["title"],
+        "legal_basis": document["legal_basis"],
+        "scoring_hash": row.scoring_hash,
+        "wording_hash": row.wording_hash,
+        "loaded_at": row.loaded_at,
+        "document": document,
+    }

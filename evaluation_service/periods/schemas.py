@@ -1,0 +1,140 @@
+"""What the period endpoints read and answer."""
+
+from marshmallow import Schema, fields, validate
+
+from shared.contracts.evaluation_entries import COMBINATIONS, PERIOD_STATES, SCHEMES
+from shared.http.endpoints import ListArguments
+from shared.http.fields import Line, Moment, RegionCode, StrictBoolean, StrictInteger
+
+YEARS = validate.Range(min=2000, max=2100)
+MANY_REGIONS = validate.Length(max=600)
+
+
+def _weights(**more: object) -> fields.Dict:
+    return fields.Dict(
+        keys=fields.String(validate=validate.Length(max=20)),
+        values=fields.String(validate=validate.Length(max=20)),
+        allow_none=True,
+        validate=validate.Length(max=20),
+        metadata={"description": "weight of each form as a fraction; null leaves them undecided"},
+        **more,
+    )
+
+
+class PeriodInput(Schema):
+    """A new period, drafted; null for `owner_region_code` makes it a national one."""
+
+    name = Line(required=True)
+    scheme = fields.String(required=True, validate=validate.OneOf(SCHEMES))
+    scope_name = Line(load_default=None, allow_none=True)
+    region_codes = fields.List(RegionCode(), required=True, validate=MANY_REGIONS)
+    instrument_id = Line(required=True, longest=80)
+    instrument_version = StrictInteger(required=True, validate=validate.Range(min=1, max=999_999_999))
+    combination = fields.String(required=True, validate=validate.OneOf(COMBINATIONS))
+    form_weights = _weights(load_default=None)
+    year_assessed = StrictInteger(required=True, validate=YEARS)
+    year_held = StrictInteger(required=True, validate=YEARS)
+    owner_region_code = RegionCode(required=True, allow_none=True)
+    legal_document = Line(load_default=None, allow_none=True)
+    begins_on = fields.Date(load_default=None, allow_none=True)
+    ends_on = fields.Date(load_default=None, allow_none=True)
+    own_region_may_score = StrictBoolean(load_default=None, allow_none=True)
+    is_example = StrictBoolean(load_default=False)
+
+
+class PeriodChange(Schema):
+    """What may be changed of a draft; what is left out stays."""
+
+    name = Line()
+    scope_name = Line(allow_none=True)
+    region_codes = fields.List(RegionCode(), validate=MANY_REGIONS)
+    instrument_id = Line(longest=80)
+    instrument_version = StrictInteger(validate=validate.Range(min=1, max=999_999_999))
+    combination = fields.String(validate=validate.OneOf(COMBINATIONS))
+    form_weights = _weights()
+    year_assessed = StrictInteger(validate=YEARS)
+    year_held = StrictInteger(validate=YEARS)
+    legal_document = Line(allow_none=True)
+    begins_on = fields.Date(allow_none=True)
+    ends_on = fields.Date(allow_none=True)
+    own_region_may_score = StrictBoolean()
+
+
+class PeriodSchema(Schema):
+    """A period; `marking` stands on every answer about an example and is null for a real period."""
+
+    period_id = fields.UUID(required=True)
+    marking = fields.String(required=True, allow_none=True)
+    name = fields.String(required=True)
+    scheme = fields.String(required=True)
+    scope_name = fields.String(required=True, allow_none=True)
+    region_codes = fields.List(fields.String(), required=True)
+    instrument_id = fields.String(required=True)
+    instrument_version = fields.Integer(required=True)
+    form_set = fields.String(required=True)
+    combination = fields.String(required=True)
+    form_weights = fields.Dict(
+        keys=fields.String(), values=fields.String(), required=True, allow_none=True
+    )
+    year_assessed = fields.Integer(required=True)
+    year_held = fields.Integer(required=True)
+    owner_region_code = fields.String(required=True, allow_none=True)
+    legal_document = fields.String(required=True, allow_none=True)
+    begins_on = fields.Date(required=True, allow_none=True)
+    ends_on = fields.Date(required=True, allow_none=True)
+    own_region_may_score = fields.Boolean(required=True)
+    is_example = fields.Boolean(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(PERIOD_STATES))
+    is_provisional = fields.Boolean(required=True)
+    decree = fields.String(required=True, allow_none=True)
+    opened_at = Moment(required=True, allow_none=True)
+    closed_at = Moment(required=True, allow_none=True)
+    determined_at = Moment(required=True, allow_none=True)
+    released_at = Moment(required=True, allow_none=True)
+    version = fields.Integer(required=True)
+
+
+class PeriodFilter(ListArguments):
+    """Periods by state, scheme, year held, or a region of their scope."""
+
+    state = fields.String(load_default=None, validate=validate.OneOf(PERIOD_STATES))
+    scheme = fields.String(load_default=None, validate=validate.OneOf(SCHEMES))
+    year_held = fields.Integer(load_default=None, validate=YEARS)
+    region_code = RegionCode(load_default=None)
+
+
+class LokusInput(Schema):
+    """A unit to be chosen into a period, and the kind of service it is chosen for."""
+
+    unit_id = fields.UUID(required=True)
+    service_kind = Line(required=True, longest=100)
+
+
+class LokusSchema(Schema):
+    """A unit chosen into a period, with its names of that day."""
+
+    lokus_id = fields.UUID(required=True)
+    period_id = fields.UUID(required=True)
+    marking = fields.String(required=True, allow_none=True)
+    unit_id = fields.UUID(required=True)
+    unit_short_name = fields.String(required=True)
+    unit_official_name = fields.String(required=True)
+    unit_kind = fields.String(required=True)
+    service_kind = fields.String(required=True)
+    agency_id = fields.UUID(required=True)
+    agency_name = fields.String(required=True)
+    region_code = fields.String(required=True)
+    region_name = fields.String(required=True)
+    region_kind = fields.String(required=True)
+    version = fields.Integer(required=True)
+
+
+class HistoryEntrySchema(Schema):
+    """One deed about a period: when, by whom, in which role, and the period after it."""
+
+    occurred_at = Moment(required=True)
+    kind = fields.String(required=True)
+    actor_id = fields.UUID(required=True, allow_none=True)
+    role = fields.String(required=True)
+    record_version = fields.Integer(required=True)
+    record = fields.Dict(keys=fields.String(), required=True)

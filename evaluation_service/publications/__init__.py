@@ -1,0 +1,1 @@
+"""Publications: what published documents report, kept as reported, with our checks beside it."""

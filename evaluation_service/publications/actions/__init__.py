@@ -1,0 +1,1 @@
+"""Deeds about publications: record, change, publish, note progress, take demonstrations out."""

@@ -1,0 +1,165 @@
+"""Reads of publications; no writes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import false, or_, select, true, tuple_
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from evaluation_service.publications import rules
+from evaluation_service.publications.models import (
+    Commitment,
+    CommitmentProgress,
+    ExternalValue,
+    Publication,
+    PublicationText,
+    ReportedClaim,
+    ReportedResult,
+)
+from shared.actor import Actor
+from shared.errors import Invalid, NotFound
+from shared.http.paging import Page, decode_cursor, page_of
+
+NO_SUCH = "there is no such publication"
+
+
+@dataclass(frozen=True)
+class CommitmentRecord:
+    """A commitment with its notes of progress, oldest first."""
+
+    row: Commitment
+    progress: Sequence[CommitmentProgress]
+
+
+@dataclass(frozen=True)
+class PublicationRecord:
+    """A publication with all of its parts, in the order of the document."""
+
+    row: Publication
+    results: Sequence[ReportedResult]
+    external_values: Sequence[ExternalValue]
+    claims: Sequence[ReportedClaim]
+    texts: Sequence[PublicationText]
+    commitments: Sequence[CommitmentRecord]
+
+    def texts_of(self, kind: str) -> list[PublicationText]:
+        """The recommendations, or the conflicts."""
+        return [row for row in self.texts if row.kind == kind]
+
+
+def get_publication(session: Session, actor: Actor, publication_id: UUID) -> Publication:
+    """The publication; raises NotFound also for a draft that this actor may not know of."""
+    row = session.get(Publication, publication_id)
+    if row is None or not rules.may_read(actor, row.state, row.region_code):
+        raise NotFound(NO_SUCH)
+    return row
+
+
+def lock_publication(session: Session, publication_id: UUID) -> Publication | None:
+    """The publication, locked."""
+    return session.scalar(
+        select(Publication)
+        .where(Publication.publication_id == publication_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def find_publication_of(session: Session, commitment_id: UUID) -> UUID | None:
+    """The id of the publication a commitment stands in."""
+    return session.scalar(
+        select(Commitment.publication_id).where(Commitment.commitment_id == commitment_id)
+    )
+
+
+def read_record(session: Session, row: Publication) -> PublicationRecord:
+    """The publication with its parts; six statements whatever their number."""
+    publication_id = row.publication_id
+    commitments = session.scalars(
+        select(Commitment)
+        .where(Commitment.publication_id == publication_id)
+        .order_by(Commitment.position, Commitment.commitment_id)
+    ).all()
+    notes = list_progress(session, [found.commitment_id for found in commitments])
+    return PublicationRecord(
+        row,
+        session.scalars(
+            select(ReportedResult)
+            .where(ReportedResult.publication_id == publication_id)
+            .order_by(ReportedResult.position)
+        ).all(),
+        session.scalars(
+            select(ExternalValue)
+            .where(ExternalValue.publication_id == publication_id)
+            .order_by(ExternalValue.position)
+        ).all(),
+        session.scalars(
+            select(ReportedClaim)
+            .where(ReportedClaim.publication_id == publication_id)
+            .order_by(ReportedClaim.position)
+        ).all(),
+        session.scalars(
+            select(PublicationText)
+            .where(PublicationText.publication_id == publication_id)
+            .order_by(PublicationText.kind, PublicationText.position)
+        ).all(),
+        [
+            CommitmentRecord(found, [note for note in notes if note.commitment_id == found.commitment_id])
+            for found in commitments
+        ],
+    )
+
+
+def list_progress(session: Session, commitment_ids: Sequence[UUID]) -> Sequence[CommitmentProgress]:
+    """Notes of progress of these commitments, oldest first."""
+    return session.scalars(
+        select(CommitmentProgress)
+        .where(CommitmentProgress.commitment_id.in_(commitment_ids))
+        .order_by(CommitmentProgress.commitment_id, CommitmentProgress.position)
+    ).all()
+
+
+def list_publications(
+    session: Session,
+    actor: Actor,
+    *,
+    region_code: str | None,
+    year: int | None,
+    cursor: str | None,
+    limit: int,
+) -> Page:
+    """What is published, and the drafts the actor keeps; newest record first."""
+    query = select(Publication).where(_readable_to(actor))
+    if region_code:
+        query = query.where(Publication.region_code == region_code)
+    if year is not None:
+        query = query.where(Publication.year == year)
+    key = decode_cursor(cursor, [str, str])
+    if key:
+        query = query.where(
+            tuple_(Publication.recorded_at, Publication.publication_id) < _cursor_row(key)
+        )
+    rows = session.scalars(
+        query.order_by(Publication.recorded_at.desc(), Publication.publication_id.desc()).limit(limit + 1)
+    ).all()
+    return page_of(rows, limit, lambda row: [row.recorded_at.isoformat(), str(row.publication_id)])
+
+
+def _cursor_row(key: Sequence[str]) -> Any:
+    try:
+        moment, publication_id = datetime.fromisoformat(key[0]), UUID(key[1])
+    except ValueError as error:
+        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
+    return tuple_(moment, publication_id)
+
+
+def _readable_to(actor: Actor) -> ColumnElement[bool]:
+    kept = {m.region_code for m in actor.mandates if m.role in rules.KEEPERS and m.agency_id is None}
+    if None in kept:
+        return true()
+    own = Publication.region_code.in_(sorted(code for code in kept if code)) if kept else false()
+    return or_(Publication.state == "published", own)

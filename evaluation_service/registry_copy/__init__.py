@@ -1,0 +1,1 @@
+"""The evaluation's local copy of what it needs of the registry."""

@@ -1,0 +1,117 @@
+"""What each kind of the registry's entries does to the copy; twice is the same as once, in any order of urgency.
+
+Core only, on the connection given: the reader may be writing into a shadow schema.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, delete
+from sqlalchemy.dialects.postgresql import insert
+
+from evaluation_service.registry_copy import tables
+from shared.contracts import innovation_entries, people_entries, place_entries, usage_entries
+from shared.contracts.kinds import EntryKind
+from shared.feed.client import FeedEntry
+from shared.feed.copy import Handler, ignore_entry
+
+
+def _upsert_newer(table: Table, connection: Connection, entry: FeedEntry, body: Mapping[str, Any]) -> None:
+    """Take the record as this entry tells it, unless a later entry has told it already."""
+    values = {
+        column.name: body[column.name] for column in table.columns if column.name != "position"
+    } | {"position": entry.position}
+    keys = [column.name for column in table.primary_key]
+    statement = insert(table).values(values)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=keys,
+            set_={name: statement.excluded[name] for name in values if name not in keys},
+            where=table.c.position < statement.excluded.position,
+        )
+    )
+
+
+def _insert_once(table: Table, connection: Connection, values: Mapping[str, Any]) -> None:
+    connection.execute(insert(table).values(values).on_conflict_do_nothing())
+
+
+def _keeper(table: Table) -> Handler:
+    def keep(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
+        _upsert_newer(table, connection, entry, body)
+
+    return keep
+
+
+def _remover(table: Table) -> Handler:
+    key = next(iter(table.primary_key))
+
+    def remove(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
+        connection.execute(delete(table).where(key == UUID(body["record_id"])))
+
+    return remove
+
+
+def open_account(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
+    """Know an account; one that is known to be closed stays closed."""
+    _insert_once(tables.account, connection, body)
+
+
+def close_account(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
+    """Close an account, known or not yet."""
+    statement = insert(tables.account).values({**body, "is_open": False})
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["account_id"], set_={"is_open": False})
+    )
+
+
+def give_mandate(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
+    """Know a mandate; one that is known to have ended stays ended."""
+    _insert_once(tables.mandate, connection, body)
+
+
+def end_mandate(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
+    """End a mandate, known or not yet."""
+    statement = insert(tables.mandate).values(body)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["mandate_id"], set_={"ended_at": statement.excluded.ended_at}
+        )
+    )
+
+
+def issue_token(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
+    """Know a token by its hash; whether it was revoked stands in a table of its own."""
+    _insert_once(tables.token, connection, body)
+
+
+def revoke_token(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
+    """Revoke a token, known or not yet."""
+    values = {"token_sha256": body["token_sha256"], "revoked_at": body["revoked_at"]}
+    _insert_once(tables.revoked_token, connection, values)
+
+
+def end_session(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
+    """Remember that a sign-in session has ended."""
+    _insert_once(tables.ended_session, connection, body)
+
+
+_PEOPLE: Mapping[EntryKind, Handler] = {
+    people_entries.ACCOUNT_OPENED: open_account,
+    people_entries.ACCOUNT_CLOSED: close_account,
+    people_entries.MANDATE_GIVEN: give_mandate,
+    people_entries.MANDATE_ENDED: end_mandate,
+    people_entries.TOKEN_ISSUED: issue_token,
+    people_entries.TOKEN_REVOKED: revoke_token,
+    people_entries.SESSION_ENDED: end_session,
+}
+_PLACES: Mapping[EntryKind, Handler] = {
+    place_entries.REGION_RECORDED: _keeper(tables.region),
+    place_entries.AGENCY_REGISTERED: _keeper(tables.agency),
+    place_entries.AGENCY_CHANGED: _keeper(tables.agency),
+    place_entries.AGENCY_REMOVED: _remover(tables.agency),
+    place_entries.UNIT_REGISTERED: _keeper(tables.unit),
+    place_entries.UNIT_CHANGED: _keeper(tables.unit),
+    place_entries.UNIT_REMOVED: _remover(tables.unit),
+}

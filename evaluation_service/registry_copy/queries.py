@@ -1,0 +1,152 @@
+"""Reads of the copy: places, and who may do what; a record the copy has not heard of may yet come."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evaluation_service.registry_copy.tables import (
+    account,
+    agency,
+    ended_session,
+    mandate,
+    region,
+    revoked_token,
+    token,
+    unit,
+)
+from shared.actor import Mandate
+from shared.errors import Conflict
+from shared.identity.authenticate import IdentityQueries, KnownToken
+
+RETRY_AFTER_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class KnownRegion:
+    """A region as the registry last told of it."""
+
+    code: str
+    kind: str
+    name: str
+    province_code: str | None
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class KnownUnit:
+    """A unit with its agency and its region, by the names they have now."""
+
+    unit_id: UUID
+    kind: str
+    official_name: str
+    short_name: str
+    agency_id: UUID
+    agency_name: str
+    region_code: str
+    region_name: str
+    region_kind: str
+
+
+def not_yet_known(what: str) -> Conflict:
+    """The refusal for a record of the registry that this service has not heard of (yet)."""
+    return Conflict(
+        f"this service does not know this {what}; if it is new, try again in a moment",
+        code="not_yet_known",
+        retry_after=RETRY_AFTER_SECONDS,
+    )
+
+
+def find_region(session: Session, code: str) -> KnownRegion | None:
+    """The region with this code; `None` if the copy does not know it."""
+    row = session.execute(
+        select(region.c.code, region.c.kind, region.c.name, region.c.province_code, region.c.time_zone).where(
+            region.c.code == code
+        )
+    ).one_or_none()
+    return KnownRegion(**row._mapping) if row else None
+
+
+def get_region(session: Session, code: str) -> KnownRegion:
+    """The region with this code; raises Conflict `not_yet_known`."""
+    found = find_region(session, code)
+    if found is None:
+        raise not_yet_known("region")
+    return found
+
+
+def list_unknown_regions(session: Session, codes: Collection[str]) -> list[str]:
+    """Those of the codes that the copy has no region for, sorted."""
+    known = set(session.scalars(select(region.c.code).where(region.c.code.in_(sorted(codes)))))
+    return sorted(set(codes) - known)
+
+
+def find_unit(session: Session, unit_id: UUID) -> KnownUnit | None:
+    """The unit, `None` while it, its agency or its region is unknown."""
+    row = session.execute(
+        select(
+            unit.c.unit_id,
+            unit.c.kind,
+            unit.c.official_name,
+            unit.c.short_name,
+            unit.c.agency_id,
+            agency.c.official_name.label("agency_name"),
+            unit.c.region_code,
+            region.c.name.label("region_name"),
+            region.c.kind.label("region_kind"),
+        )
+        .join(agency, agency.c.agency_id == unit.c.agency_id)
+        .join(region, region.c.code == unit.c.region_code)
+        .where(unit.c.unit_id == unit_id)
+    ).one_or_none()
+    return KnownUnit(**row._mapping) if row else None
+
+
+def get_unit(session: Session, unit_id: UUID) -> KnownUnit:
+    """The unit; raises Conflict `not_yet_known`."""
+    found = find_unit(session, unit_id)
+    if found is None:
+        raise not_yet_known("unit")
+    return found
+
+
+def find_token(session: Session, token_sha256: str) -> KnownToken | None:
+    """A personal token by its hash, revoked or not; `None` if the copy does not know it."""
+    row = session.execute(
+        select(token.c.account_id, token.c.scopes, token.c.expires_at, revoked_token.c.revoked_at)
+        .outerjoin(revoked_token, revoked_token.c.token_sha256 == token.c.token_sha256)
+        .where(token.c.token_sha256 == token_sha256)
+    ).one_or_none()
+    if row is None:
+        return None
+    return KnownToken(row.account_id, frozenset(row.scopes), row.expires_at, row.revoked_at is not None)
+
+
+def is_session_over(session: Session, session_id: UUID) -> bool:
+    """The registry has ended this session; one it never spoke of lasts as long as its token."""
+    ended: datetime | None = session.scalar(
+        select(ended_session.c.tokens_end_at).where(ended_session.c.session_id == session_id)
+    )
+    return ended is not None
+
+
+def list_mandates(session: Session, account_id: UUID) -> tuple[Mandate, ...] | None:
+    """The running mandates of an open account, in a fixed order; `None` if it is closed or unknown."""
+    rows = session.execute(
+        select(mandate.c.role, mandate.c.region_code, mandate.c.agency_id)
+        .select_from(account)
+        .outerjoin(
+            mandate, (mandate.c.account_id == account.c.account_id) & mandate.c.ended_at.is_(None)
+        )
+        .where(account.c.account_id == account_id, account.c.is_open)
+        .order_by(mandate.c.mandate_id)
+    ).all()
+    if not rows:
+        return None
+    return tuple(Mandate(row.role, row.region_code, row.agency_id) for row in rows if row.role is not None)
+
+
+IDENTITY_QUERIES = IdentityQueries(find_token, is_session_over, list_mandates)

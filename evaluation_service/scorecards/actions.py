@@ -1,0 +1,143 @@
+"""Deeds about scorecards: compute those of some lokus anew, or take a demonstration's out; never commits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.orm import Session
+
+from evaluation_service.scorecards import queries
+from evaluation_service.scorecards.instruments import ReadyInstrument
+from evaluation_service.scorecards.models import Scorecard
+from evaluation_service.scoring.canonical import canonical_json
+from evaluation_service.scoring.exact import LeftOut, Levels, Rule, score_lokus
+from shared import clock
+from shared.actor import Actor
+from shared.contracts.kinds import EntryKind
+from shared.contracts.result_entries import (
+    SCORECARD_COMPUTED,
+    SCORECARD_REMOVED,
+    SCORECARD_SET_ASIDE,
+)
+from shared.journal.record import SYSTEM_ROLE, Journal, Written
+
+
+@dataclass(frozen=True)
+class LokusMaterial:
+    """Everything the scorecard of one lokus is computed from."""
+
+    lokus_id: UUID
+    period_id: UUID
+    rule: Rule
+    instrument: ReadyInstrument
+    sheets: Mapping[str, Levels]
+    left_out: tuple[LeftOut, ...]
+
+
+def record_scorecards(
+    session: Session, actor: Actor, material: Sequence[LokusMaterial], job_id: str | None
+) -> None:
+    """Compute each lokus anew and keep what has changed as a new revision.
+
+    The caller holds the lokus rows, so that no one else computes them meanwhile. A lokus without a
+    sheet that counts has no current scorecard; its earlier ones stay.
+    """
+    newest = queries.list_newest_revisions(session, [lokus.lokus_id for lokus in material])
+    set_aside: list[queries.Revision] = []
+    computed: list[dict[str, Any]] = []
+    for lokus in material:
+        last = newest.get(lokus.lokus_id)
+        card = _compute(lokus, last.revision + 1 if last else 1, job_id) if lokus.sheets else None
+        if last and last.is_current and (card is None or card["trace_digest"] != last.trace_digest):
+            set_aside.append(last)
+        if card is not None and not (
+            last and last.is_current and card["trace_digest"] == last.trace_digest
+        ):
+            computed.append(card)
+    _store(session, actor, set_aside, computed)
+
+
+def _compute(lokus: LokusMaterial, revision: int, job_id: str | None) -> dict[str, Any]:
+    card = score_lokus(lokus.instrument.instrument, lokus.rule, lokus.sheets, lokus.left_out)
+    label = lokus.instrument.labels[card.grade]
+    return {
+        "scorecard_id": uuid4(),
+        "lokus_id": lokus.lokus_id,
+        "period_id": lokus.period_id,
+        "revision": revision,
+        "is_current": True,
+        "index_text": card.index,
+        "index_hundredths": card.hundredths,
+        "total": card.numerator,
+        "denominator": card.denominator,
+        "grade": card.grade,
+        "label_id": label["id"],
+        "label_en": label["en"],
+        "figure_code": lokus.instrument.instrument.figure,
+        "sheets_used": len(lokus.sheets),
+        "trace": canonical_json(card.trace),
+        "trace_digest": card.digest,
+        "job_id": job_id,
+        "computed_at": clock.now(),
+    }
+
+
+def _store(
+    session: Session, actor: Actor, set_aside: list[queries.Revision], computed: list[dict[str, Any]]
+) -> None:
+    journal: Journal = session.info["journal"]
+    if set_aside:
+        ids = [revision.scorecard_id for revision in set_aside]
+        session.execute(
+            update(Scorecard)
+            .where(Scorecard.scorecard_id.in_(ids))
+            .values(is_current=False)
+            .execution_options(synchronize_session=False)
+        )
+    if computed:
+        session.execute(insert(Scorecard), computed)
+    replaced = {card["lokus_id"] for card in computed}
+    entries = [
+        _entry(journal, actor, SCORECARD_SET_ASIDE, revision.__dict__)
+        for revision in set_aside
+        if revision.lokus_id not in replaced
+    ]
+    entries += [_entry(journal, actor, SCORECARD_COMPUTED, card) for card in computed]
+    journal.record_many(session, entries)
+
+
+def _entry(journal: Journal, actor: Actor, kind: EntryKind, card: Mapping[str, Any]) -> Written:
+    body = {
+        "scorecard_id": card["scorecard_id"],
+        "lokus_id": card["lokus_id"],
+        "period_id": card["period_id"],
+        "revision": card["revision"],
+        "index": card["index_text"],
+        "grade": card["grade"],
+        "figure_code": card["figure_code"],
+        "sheets_used": card["sheets_used"],
+        "trace_digest": card["trace_digest"],
+    }
+    return journal.prepare(actor, SYSTEM_ROLE, kind, card["scorecard_id"], card["revision"], body)
+
+
+def remove_scorecards(session: Session, actor: Actor, role: str, period_ids: Sequence[UUID]) -> int:
+    """Take the scorecards of demonstration periods out; returns how many. The caller knows they are such."""
+    journal: Journal = session.info["journal"]
+    removed = session.execute(
+        delete(Scorecard)
+        .where(Scorecard.period_id.in_(period_ids))
+        .returning(Scorecard.scorecard_id, Scorecard.revision)
+    ).all()
+    journal.record_many(
+        session,
+        [
+            journal.prepare(
+                actor, role, SCORECARD_REMOVED, row[0], row[1] + 1, {"record_id": str(row[0])}
+            )
+            for row in sorted(removed)
+        ],
+    )
+    return len(removed)

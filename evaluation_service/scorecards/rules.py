@@ -1,0 +1,55 @@
+"""Decisions about results: who may read them when, how an example is marked, what ties mean; no I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from evaluation_service.scoring.exact import LeftOut, Rule
+
+MARKING = "CONTOH – bukan hasil resmi"
+TIE_RULE_TEXT = {
+    "id": "Nilai dua desimal yang sama mendapat peringkat yang sama; peringkat sesudahnya dilewati (1, 2, 2, 4).",
+    "en": "Equal two-decimal values share a rank; the ranks after them are skipped (1, 2, 2, 4).",
+}
+REGION_RULE_TEXT = {
+    "id": "Rata-rata nilai eksak semua lokus daerah itu, dibulatkan satu kali di akhir.",
+    "en": "The mean of the exact values of the region's lokus, rounded once at the end.",
+}
+
+
+@dataclass(frozen=True)
+class ScoringInput:
+    """What a scorecard was computed from, as its trace tells it."""
+
+    rule: Rule
+    sheets: Mapping[str, Mapping[str, int]]
+    left_out: tuple[LeftOut, ...]
+
+
+def may_read_results(
+    *, state: str, is_example: bool, is_determined: bool, is_administrator: bool, is_signed_in: bool
+) -> bool:
+    """Scores are private until the release; an example's never become public, only known to who signs in."""
+    if is_administrator:
+        return True
+    if is_example:
+        return is_determined and is_signed_in
+    return state == "released"
+
+
+def marking_of(is_example: bool) -> str | None:
+    """The words every answer about an example carries."""
+    return MARKING if is_example else None
+
+
+def read_scoring_input(trace: Mapping[str, Any]) -> ScoringInput:
+    """Rule, sheets and what was left out; the trace holds each sheet's levels in the order of its sheets."""
+    used = trace["sheets"]["used"]
+    return ScoringInput(
+        rule=trace["settings"]["rule"],
+        sheets={
+            sheet: {row["code"]: row["levels"][place] for row in trace["indicators"]}
+            for place, sheet in enumerate(used)
+        },
+        left_out=tuple((row["sheet"], row["reason"]) for row in trace["sheets"]["left_out"]),
+    )

@@ -1,0 +1,67 @@
+"""Tables of usage figures; a figure that is not known has no row."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry_service.tables import Base
+
+BASIS_IS_KNOWN = "basis in ('system_log', 'register', 'estimate')"
+
+
+class MonthFigure(Base):
+    """Service uses of an innovation in one month ("2021-10") through one channel; corrected in place."""
+
+    __tablename__ = "usage_month"
+    __table_args__ = (
+        UniqueConstraint("innovation_id", "month", "channel", name="uq_usage_month_channel"),
+        CheckConstraint("month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'", name="month_is_a_month"),
+        CheckConstraint("count >= 0", name="count_is_a_count"),
+        CheckConstraint(BASIS_IS_KNOWN, name="basis_is_known"),
+    )
+
+    figure_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    innovation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("innovation.innovation_id"))
+    month: Mapped[str] = mapped_column(Text(collation="C"))
+    channel: Mapped[str] = mapped_column(Text)
+    count: Mapped[int] = mapped_column(BigInteger)
+    basis: Mapped[str] = mapped_column(Text)
+    reported_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    is_demo: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    version: Mapped[int] = mapped_column(Integer, server_default=text("1"), default=1)
+
+
+class StatedFigure(Base):
+    """Service uses "per month" of no known month, as stated somewhere."""
+
+    __tablename__ = "usage_stated"
+    __table_args__ = (
+        CheckConstraint("count >= 0", name="count_is_a_count"),
+        CheckConstraint(BASIS_IS_KNOWN, name="basis_is_known"),
+        Index("ix_usage_stated_innovation", "innovation_id"),
+    )
+
+    figure_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    innovation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("innovation.innovation_id"))
+    count: Mapped[int] = mapped_column(BigInteger)
+    stated_where: Mapped[str] = mapped_column(Text)
+    stated_on: Mapped[date | None] = mapped_column(Date)
+    basis: Mapped[str] = mapped_column(Text)
+    reported_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    is_demo: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    version: Mapped[int] = mapped_column(Integer, server_default=text("1"), default=1)

@@ -1,0 +1,107 @@
+"""Journal entries about instruments, periods, their lokus and the assignments of evaluators.
+
+A draft period is private. Once open it is public, except an example period, which stays private for
+good. Which units were chosen, and who scores them, is private until the results are released.
+"""
+
+from marshmallow import Schema, fields, validate
+
+from shared.contracts.kinds import EntryKind
+from shared.contracts.place_entries import REGION_KINDS, UNIT_KINDS, RemovedEntry
+
+INSTRUMENT_TYPES = ("scored", "external")
+SCHEMES = ("pekppp_nasional", "pekppp_mandiri", "other")
+COMBINATIONS = ("mean", "median")
+PERIOD_STATES = ("draft", "open", "closed", "released")
+
+
+class InstrumentEntry(Schema):
+    """An instrument that was loaded; the two hashes cover its whole document."""
+
+    instrument_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(INSTRUMENT_TYPES))
+    scoring_hash = fields.String(required=True, validate=validate.Length(equal=64))
+    wording_hash = fields.String(required=True, validate=validate.Length(equal=64))
+
+
+class PeriodEntry(Schema):
+    """A period after a deed; `form_weights` is null while no regulation and nobody has set them."""
+
+    period_id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    scheme = fields.String(required=True, validate=validate.OneOf(SCHEMES))
+    scope_name = fields.String(required=True, allow_none=True)
+    region_codes = fields.List(fields.String(), required=True)
+    instrument_id = fields.String(required=True)
+    instrument_version = fields.Integer(required=True)
+    form_set = fields.String(required=True)
+    combination = fields.String(required=True, validate=validate.OneOf(COMBINATIONS))
+    form_weights = fields.Dict(keys=fields.String(), values=fields.String(), required=True, allow_none=True)
+    year_assessed = fields.Integer(required=True)
+    year_held = fields.Integer(required=True)
+    owner_region_code = fields.String(required=True, allow_none=True)
+    legal_document = fields.String(required=True, allow_none=True)
+    begins_on = fields.Date(required=True, allow_none=True)
+    ends_on = fields.Date(required=True, allow_none=True)
+    own_region_may_score = fields.Boolean(required=True)
+    is_example = fields.Boolean(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(PERIOD_STATES))
+
+
+class LokusEntry(Schema):
+    """A unit chosen into a period, with its names of that day."""
+
+    lokus_id = fields.UUID(required=True)
+    period_id = fields.UUID(required=True)
+    unit_id = fields.UUID(required=True)
+    unit_short_name = fields.String(required=True)
+    unit_official_name = fields.String(required=True)
+    agency_id = fields.UUID(required=True)
+    agency_name = fields.String(required=True)
+    region_code = fields.String(required=True)
+    region_name = fields.String(required=True)
+    region_kind = fields.String(required=True, validate=validate.OneOf(REGION_KINDS))
+    unit_kind = fields.String(required=True, validate=validate.OneOf(UNIT_KINDS))
+    service_kind = fields.String(required=True)
+
+
+class AssignmentEntry(Schema):
+    """An evaluator chosen for a lokus, or no longer."""
+
+    assignment_id = fields.UUID(required=True)
+    lokus_id = fields.UUID(required=True)
+    period_id = fields.UUID(required=True)
+    evaluator_id = fields.UUID(required=True)
+    ended_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+INSTRUMENT_LOADED = EntryKind("instrument.loaded", "public", InstrumentEntry)
+PERIOD_DRAFTED = EntryKind("period.drafted", "private", PeriodEntry)
+PERIOD_CHANGED = EntryKind("period.changed", "private", PeriodEntry)
+PERIOD_OPENED = EntryKind("period.opened", "public", PeriodEntry)
+PERIOD_CLOSED = EntryKind("period.closed", "public", PeriodEntry)
+PERIOD_REMOVED = EntryKind("period.removed", "public", RemovedEntry)
+EXAMPLE_PERIOD_OPENED = EntryKind("example_period.opened", "private", PeriodEntry)
+EXAMPLE_PERIOD_CLOSED = EntryKind("example_period.closed", "private", PeriodEntry)
+LOKUS_ADDED = EntryKind("lokus.added", "private", LokusEntry)
+LOKUS_REMOVED = EntryKind("lokus.removed", "private", RemovedEntry)
+ASSIGNMENT_GIVEN = EntryKind("assignment.given", "private", AssignmentEntry)
+ASSIGNMENT_ENDED = EntryKind("assignment.ended", "private", AssignmentEntry)
+ASSIGNMENT_REMOVED = EntryKind("assignment.removed", "private", RemovedEntry)
+
+EVALUATION_ENTRY_KINDS = (
+    INSTRUMENT_LOADED,
+    PERIOD_DRAFTED,
+    PERIOD_CHANGED,
+    PERIOD_OPENED,
+    PERIOD_CLOSED,
+    PERIOD_REMOVED,
+    EXAMPLE_PERIOD_OPENED,
+    EXAMPLE_PERIOD_CLOSED,
+    LOKUS_ADDED,
+    LOKUS_REMOVED,
+    ASSIGNMENT_GIVEN,
+    ASSIGNMENT_ENDED,
+    ASSIGNMENT_REMOVED,
+)

@@ -1,0 +1,39 @@
+"""Journal entries about how much an innovation is used; what is not known has no entry."""
+
+from marshmallow import Schema, fields, validate
+
+from shared.contracts.innovation_entries import CHANNELS
+from shared.contracts.kinds import EntryKind
+from shared.contracts.place_entries import RemovedEntry
+
+USAGE_BASES = ("system_log", "register", "estimate")
+
+
+class MonthFigureEntry(Schema):
+    """Service uses in one month ("2021-10", in the region's own time zone) through one channel."""
+
+    figure_id = fields.UUID(required=True)
+    innovation_id = fields.UUID(required=True)
+    month = fields.String(required=True)
+    channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
+    count = fields.Integer(required=True, strict=True)
+    basis = fields.String(required=True, validate=validate.OneOf(USAGE_BASES))
+
+
+class StatedFigureEntry(Schema):
+    """Service uses "per month" as somebody stated them, of no known month; never spread over months."""
+
+    figure_id = fields.UUID(required=True)
+    innovation_id = fields.UUID(required=True)
+    count = fields.Integer(required=True, strict=True)
+    stated_where = fields.String(required=True)
+    stated_on = fields.Date(required=True, allow_none=True)
+    basis = fields.String(required=True, validate=validate.OneOf(USAGE_BASES))
+
+
+USAGE_MONTH_REPORTED = EntryKind("usage.month_reported", "public", MonthFigureEntry)
+USAGE_MONTH_CORRECTED = EntryKind("usage.month_corrected", "public", MonthFigureEntry)
+USAGE_STATED = EntryKind("usage.stated", "public", StatedFigureEntry)
+USAGE_REMOVED = EntryKind("usage.removed", "public", RemovedEntry)
+
+USAGE_KINDS = (USAGE_MONTH_REPORTED, USAGE_MONTH_CORRECTED, USAGE_STATED, USAGE_REMOVED)

@@ -1,0 +1,1 @@
+"""Tests of Prima, on real servers."""

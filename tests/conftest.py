@@ -1,0 +1,44 @@
+"""Fixtures of all tests: the servers once, a fresh system for each test that asks for one."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.servers import Servers, start_servers, stop_servers
+
+if TYPE_CHECKING:
+    from tests.support.system import System
+
+
+@pytest.fixture(scope="session")
+def copies() -> Iterator[Path]:
+    """Where the servers' programs are copied once when tests run as root."""
+    made = Path(tempfile.mkdtemp(prefix="prima-test-binaries-"))
+    made.chmod(0o711)
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture(scope="session")
+def servers(copies: Path) -> Iterator[Servers]:
+    """PostgreSQL 18 and Valkey, for the whole run."""
+    started = start_servers(copies, 18)
+    yield started
+    stop_servers(started)
+
+
+@pytest.fixture
+def system(servers: Servers) -> "Iterator[System]":
+    """Both services on fresh databases, with an empty queue."""
+    from tests.support.system import make_system  # noqa: PLC0415 - pure tests run without the services
+
+    names = servers.new_databases()
+    made = make_system(servers, servers.environment(*names))
+    made.evaluation.service.nudger.connection.flushall()
+    yield made
+    made.close()
+    servers.drop_databases(names)

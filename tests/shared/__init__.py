@@ -1,0 +1,1 @@
+"""The shared machinery on real servers, through the services that use it."""

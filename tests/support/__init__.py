@@ -1,0 +1,1 @@
+"""What tests of both services need: servers, databases, people, and both apps put together."""

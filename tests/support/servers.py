@@ -1,0 +1,99 @@
+"""The embedded servers for a whole test run, and fresh databases for each test from migrated templates."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from infra.launcher.servers import PostgresServer, ValkeyServer, start_postgres, start_valkey
+from shared.identity.keys import make_keys
+from shared.settings import Settings, read_settings
+
+CHECKOUT = Path(__file__).parents[2]
+NOBODY_LISTENS = "http://127.0.0.1:9"
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@dataclass
+class Servers:
+    """One PostgreSQL, one Valkey, one folder of keys."""
+
+    folder: Path
+    postgres: PostgresServer
+    valkey: ValkeyServer
+    made: int = field(default=0)
+
+    def environment(self, registry_database: str, evaluation_database: str) -> dict[str, str]:
+        """The settings of a system on two of our databases; addresses may be replaced later."""
+        return {
+            "REGISTRY_DATABASE_URL": self.database_url(registry_database),
+            "EVALUATION_DATABASE_URL": self.database_url(evaluation_database),
+            "REDIS_URL": self.valkey.url,
+            "PRIMA_KEYS": str(self.folder / "keys"),
+            "REGISTRY_URL": NOBODY_LISTENS,
+            "EVALUATION_URL": NOBODY_LISTENS,
+        }
+
+    def database_url(self, name: str) -> str:
+        """The address of one of our databases."""
+        return f"{self.postgres.get_url().rpartition('/')[0]}/{name}"
+
+    def settings(self, service: str, environment: dict[str, str]) -> Settings:
+        """One service's settings."""
+        return read_settings(service, environment)
+
+    def new_databases(self) -> tuple[str, str]:
+        """Two databases as new as after the first migration."""
+        self.made += 1
+        names = (f"registry_{self.made}", f"evaluation_{self.made}")
+        for name in names:
+            template = name.partition("_")[0] + "_template"
+            self.postgres.run_sql(f"create database {name} template {template} strategy file_copy")
+        return names
+
+    def drop_databases(self, names: tuple[str, str]) -> None:
+        """Remove them, whoever is still connected."""
+        for name in names:
+            self.postgres.run_sql(f"drop database {name} with (force)")
+
+
+def start_servers(copies: Path, version: int) -> Servers:
+    """Start both servers in a new folder and make the templates."""
+    folder = Path(tempfile.mkdtemp(prefix="prima-test-"))
+    folder.chmod(0o711)
+    postgres = start_postgres(folder / "postgres", version=version, small=True, settings=QUICK, copies=copies)
+    valkey = start_valkey(folder / "valkey", copies=copies)
+    make_keys(folder / "keys")
+    servers = Servers(folder, postgres, valkey)
+    for name in ("registry_template", "evaluation_template"):
+        postgres.run_sql(f"create database {name}")
+    environment = servers.environment("registry_template", "evaluation_template")
+    run_command(environment, "registry_service", "migrate")
+    run_command(environment, "registry_service", "load-regions")
+    run_command(environment, "evaluation_service", "migrate")
+    return servers
+
+
+def stop_servers(servers: Servers) -> None:
+    """Stop both and remove their folder."""
+    servers.valkey.stop()
+    servers.postgres.stop()
+    shutil.rmtree(servers.folder)
+
+
+def run_command(
+    environment: dict[str, str], module: str, *arguments: str, check: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Run one of our command lines as a user would."""
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        env={**os.environ, **environment},
+        cwd=CHECKOUT,
+        check=check,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
