@@ -22,7 +22,6 @@ from shared.jobs.worker import run_worker
 from shared.settings import read_settings
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-QUEUES = {jobs.QUEUE: False, "long": True}
 
 
 def make_service() -> Service:
@@ -43,10 +42,9 @@ commands = service_commands(
 
 
 @commands.command()
-@click.argument("queue", type=click.Choice(sorted(QUEUES)))
-def worker(queue: str) -> None:
-    """Work on one queue until stopped; `scoring` in this process, `long` in a child for each job."""
-    run_worker(job_context(make_service()), queue, forks=QUEUES[queue])
+def worker() -> None:
+    """Score what is submitted, until stopped."""
+    run_worker(job_context(make_service()), jobs.QUEUE)
 
 
 @commands.command()

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import UserDefinedType
 
-from shared.errors import Conflict
+from shared.errors import Conflict, FieldProblem, Invalid
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -70,7 +70,7 @@ def run_after_commit(session: Session) -> None:
 
 @contextmanager
 def transaction(
-    engine: Engine, constraints: Mapping[str, str] | None = None, **info: Any
+    engine: Engine, constraints: Mapping[str, str | FieldProblem] | None = None, **info: Any
 ) -> Iterator[Session]:
     """A session that commits at the end of the block, then runs what waits for the commit."""
     with open_session(engine, **info) as session:
@@ -83,13 +83,17 @@ def transaction(
         run_after_commit(session)
 
 
-def conflict_of(error: IntegrityError, constraints: Mapping[str, str]) -> Exception:
-    """The product's words for a violated constraint; an unnamed one is a fault of ours and stays one."""
+def conflict_of(error: IntegrityError, constraints: Mapping[str, str | FieldProblem]) -> Exception:
+    """The product's words for a violated constraint; an unnamed one is a fault of ours and stays one.
+
+    Words alone are a Conflict; words at a field say that the field's value cannot be.
+    """
     diagnostic = getattr(error.orig, "diag", None)
     name = getattr(diagnostic, "constraint_name", None) or ""
-    if name in constraints:
-        return Conflict(constraints[name], code="already_exists", extra={"constraint": name})
-    return error
+    words = constraints.get(name)
+    if isinstance(words, FieldProblem):
+        return Invalid.all_of([words])
+    return Conflict(words, code="already_exists", extra={"constraint": name}) if words else error
 
 
 def escape_like(text: str) -> str:

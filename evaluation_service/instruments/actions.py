@@ -27,12 +27,13 @@ def load_shipped_instruments(session: Session, actor: Actor) -> int:
     Raises Conflict when a file differs from what was loaded under its id and version.
     """
     return sum(
-        load_instrument(session, actor, read_instrument_file(path))[1]
-        for path in list_shipped_instruments()
+        load_instrument(session, actor, read_instrument_file(path))[1] for path in list_shipped_instruments()
     )
 
 
-def load_instrument(session: Session, actor: Actor, document: Mapping[str, Any]) -> tuple[InstrumentRow, bool]:
+def load_instrument(
+    session: Session, actor: Actor, document: Mapping[str, Any]
+) -> tuple[InstrumentRow, bool]:
     """Load a document, and say whether it is new; the same one again changes nothing.
 
     Raises Invalid naming every wrong field, Conflict for another document under the same id and version.
@@ -63,7 +64,9 @@ def load_instrument(session: Session, actor: Actor, document: Mapping[str, Any])
                 code="instrument_differs",
             )
         return row, False
-    body = {name: values[name] for name in ("instrument_id", "version", "kind", "scoring_hash", "wording_hash")}
+    body = {
+        name: values[name] for name in ("instrument_id", "version", "kind", "scoring_hash", "wording_hash")
+    }
     record_id = f"{row.instrument_id}@{row.version}"
     write_entry(session, actor, role, INSTRUMENT_LOADED, record_id, 1, body)
     return row, True

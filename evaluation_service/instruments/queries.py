@@ -1,7 +1,6 @@
 """Reads of loaded instruments; no writes."""
 
 import json
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select, tuple_
@@ -9,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.instruments.models import InstrumentRow
 from evaluation_service.instruments.naming import LARGEST_VERSION, is_instrument_id
-from evaluation_service.scoring.instrument import Instrument, build_instrument
 from shared.errors import Invalid, NotFound
 from shared.http.paging import Page, decode_cursor, page_of
 
@@ -27,17 +25,6 @@ def get_instrument(session: Session, instrument_id: str, version: int) -> Instru
     if found is None:
         raise NotFound("there is no instrument with this id and version")
     return found
-
-
-def get_scoring_instrument(session: Session, instrument_id: str, version: int) -> Instrument:
-    """What scoring needs of an instrument; raises NotFound, or ScoringError for an external one."""
-    return _built(get_instrument(session, instrument_id, version).document)
-
-
-@lru_cache(maxsize=32)
-def _built(document: str) -> Instrument:
-    """A loaded document never changes, so neither does what is built of it."""
-    return build_instrument(json.loads(document))
 
 
 def get_form_codes(row: InstrumentRow) -> frozenset[str]:

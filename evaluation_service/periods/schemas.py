@@ -73,9 +73,7 @@ class PeriodSchema(Schema):
     instrument_version = fields.Integer(required=True)
     form_set = fields.String(required=True)
     combination = fields.String(required=True)
-    form_weights = fields.Dict(
-        keys=fields.String(), values=fields.String(), required=True, allow_none=True
-    )
+    form_weights = fields.Dict(keys=fields.String(), values=fields.String(), required=True, allow_none=True)
     year_assessed = fields.Integer(required=True)
     year_held = fields.Integer(required=True)
     owner_region_code = fields.String(required=True, allow_none=True)

@@ -1,11 +1,10 @@
-"""The publication endpoints: what documents report on a region, with our checks beside the reported figures."""
+"""The publication endpoints: what documents report on a region, with our checks beside it."""
 
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from evaluation_service.instruments.queries import find_latest_document
 from evaluation_service.publications import queries, rules
 from evaluation_service.publications.actions import publications as actions
 from evaluation_service.publications.checks import compute_checks
@@ -35,7 +34,7 @@ publications = Endpoints(
 def _whole(session: Session, row: Publication) -> dict[str, Any]:
     """The publication as it is answered; the checks are computed here, at each reading."""
     record = queries.read_record(session, row)
-    document = find_latest_document(session, row.instrument_id) if row.instrument_id else None
+    document = queries.find_newest_document(session, row.instrument_id) if row.instrument_id else None
     return {
         **{name: getattr(row, name) for name in PublicationSummarySchema().fields},
         "region_figures": row,

@@ -114,9 +114,7 @@ def _check_zone(publication: Publication, instrument: dict[str, Any]) -> list[Fi
     except ScoringError:
         zone = None
     agrees = None if publication.zone is None or zone is None else publication.zone.casefold() == zone
-    return [
-        FigureCheck("zone_of_value", "region_figures.zone", None, publication.zone, zone, agrees, 1, 0)
-    ]
+    return [FigureCheck("zone_of_value", "region_figures.zone", None, publication.zone, zone, agrees, 1, 0)]
 
 
 def _check_labels(results: Sequence[ReportedResult], instrument: dict[str, Any]) -> list[FigureCheck]:

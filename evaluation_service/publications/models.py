@@ -152,9 +152,7 @@ class Commitment(Base):
     __tablename__ = "commitment"
 
     commitment_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    publication_id: Mapped[UUID] = mapped_column(
-        Uuid, ForeignKey("publication.publication_id"), index=True
-    )
+    publication_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("publication.publication_id"), index=True)
     position: Mapped[int] = mapped_column(SmallInteger)
     signed_on: Mapped[date | None] = mapped_column(Date)
     signed_by: Mapped[str] = mapped_column(Text)

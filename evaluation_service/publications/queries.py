@@ -1,5 +1,6 @@
 """Reads of publications; no writes."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from sqlalchemy import false, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from evaluation_service.instruments.models import InstrumentRow
 from evaluation_service.publications import rules
 from evaluation_service.publications.models import (
     Commitment,
@@ -71,9 +73,18 @@ def lock_publication(session: Session, publication_id: UUID) -> Publication | No
 
 def find_publication_of(session: Session, commitment_id: UUID) -> UUID | None:
     """The id of the publication a commitment stands in."""
-    return session.scalar(
-        select(Commitment.publication_id).where(Commitment.commitment_id == commitment_id)
+    return session.scalar(select(Commitment.publication_id).where(Commitment.commitment_id == commitment_id))
+
+
+def find_newest_document(session: Session, instrument_id: str) -> dict[str, Any] | None:
+    """The document of the newest loaded version of an instrument."""
+    text = session.scalar(
+        select(InstrumentRow.document)
+        .where(InstrumentRow.instrument_id == instrument_id)
+        .order_by(InstrumentRow.version.desc())
+        .limit(1)
     )
+    return None if text is None else json.loads(text)
 
 
 def read_record(session: Session, row: Publication) -> PublicationRecord:
@@ -140,9 +151,7 @@ def list_publications(
         query = query.where(Publication.year == year)
     key = decode_cursor(cursor, [str, str])
     if key:
-        query = query.where(
-            tuple_(Publication.recorded_at, Publication.publication_id) < _cursor_row(key)
-        )
+        query = query.where(tuple_(Publication.recorded_at, Publication.publication_id) < _cursor_row(key))
     rows = session.scalars(
         query.order_by(Publication.recorded_at.desc(), Publication.publication_id.desc()).limit(limit + 1)
     ).all()

@@ -73,9 +73,7 @@ def _find_wordless(part: str, texts: Sequence[Mapping[str, Any]]) -> list[FieldP
     ]
 
 
-def _find_future(
-    rows: Sequence[Mapping[str, Any]], part: str, field: str, today: date
-) -> list[FieldProblem]:
+def _find_future(rows: Sequence[Mapping[str, Any]], part: str, field: str, today: date) -> list[FieldProblem]:
     return [
         FieldProblem(f"{part}[{number}].{field}", "lies in the future")
         for number, row in enumerate(rows)

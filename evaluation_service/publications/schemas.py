@@ -2,9 +2,9 @@
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
 from shared.contracts.publication_entries import (
     CLAIM_UNITS,
@@ -24,7 +24,9 @@ MOST_NOTES = 2000
 class Figure(fields.Field[Decimal]):
     """An exact figure as printed, written as text: "99.46", "100"."""
 
-    default_error_messages = {"not_figure": 'Must be text with a decimal number, as "99.46".'}
+    default_error_messages: ClassVar[dict[str, str]] = {
+        "not_figure": 'Must be text with a decimal number, as "99.46".'
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         metadata = {"type": "string", "pattern": FIGURE_PATTERN, "example": "99.46"}
@@ -92,7 +94,8 @@ class ClaimSchema(Schema):
     """A figure that is stated of something: `code` "innovations", `qualifier` "at_least", `value` "15"."""
 
     code = fields.String(
-        required=True, validate=validate.Regexp(r"^[a-z][a-z0-9_]{1,59}$", error="Must be a code as innovations.")
+        required=True,
+        validate=validate.Regexp(r"^[a-z][a-z0-9_]{1,59}$", error="Must be a code as innovations."),
     )
     qualifier = fields.String(load_default="exactly", validate=validate.OneOf(QUALIFIERS))
     value = Figure(required=True)

@@ -19,9 +19,9 @@ from shared.feed.copy import Handler, ignore_entry
 
 def _upsert_newer(table: Table, connection: Connection, entry: FeedEntry, body: Mapping[str, Any]) -> None:
     """Take the record as this entry tells it, unless a later entry has told it already."""
-    values = {
-        column.name: body[column.name] for column in table.columns if column.name != "position"
-    } | {"position": entry.position}
+    values = {column.name: body[column.name] for column in table.columns if column.name != "position"} | {
+        "position": entry.position
+    }
     keys = [column.name for column in table.primary_key]
     statement = insert(table).values(values)
     connection.execute(
@@ -114,4 +114,22 @@ _PLACES: Mapping[EntryKind, Handler] = {
     place_entries.UNIT_REGISTERED: _keeper(tables.unit),
     place_entries.UNIT_CHANGED: _keeper(tables.unit),
     place_entries.UNIT_REMOVED: _remover(tables.unit),
+}
+_INNOVATIONS: Mapping[EntryKind, Handler] = {
+    innovation_entries.INNOVATION_PUBLISHED: _keeper(tables.innovation),
+    innovation_entries.INNOVATION_CHANGED: _keeper(tables.innovation),
+    innovation_entries.INNOVATION_ARCHIVED: _keeper(tables.innovation),
+    innovation_entries.INNOVATION_REMOVED: _remover(tables.innovation),
+}
+_OF_NO_USE_HERE: Mapping[EntryKind, Handler] = {
+    usage_entries.USAGE_MONTH_REPORTED: ignore_entry,
+    usage_entries.USAGE_MONTH_CORRECTED: ignore_entry,
+    usage_entries.USAGE_STATED: ignore_entry,
+    usage_entries.USAGE_REMOVED: ignore_entry,
+}
+
+HANDLERS: Mapping[str, Handler] = {
+    kind.name: handler
+    for table in (_PEOPLE, _PLACES, _INNOVATIONS, _OF_NO_USE_HERE)
+    for kind, handler in table.items()
 }

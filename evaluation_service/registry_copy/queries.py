@@ -78,10 +78,12 @@ def get_region(session: Session, code: str) -> KnownRegion:
     return found
 
 
-def list_unknown_regions(session: Session, codes: Collection[str]) -> list[str]:
-    """Those of the codes that the copy has no region for, sorted."""
-    known = set(session.scalars(select(region.c.code).where(region.c.code.in_(sorted(codes)))))
-    return sorted(set(codes) - known)
+def list_province_codes(session: Session, codes: Collection[str]) -> dict[str, str | None]:
+    """The province of each of these regions that the copy knows; a province has none above it."""
+    rows = session.execute(
+        select(region.c.code, region.c.province_code).where(region.c.code.in_(sorted(codes)))
+    )
+    return {row.code: row.province_code for row in rows}
 
 
 def find_unit(session: Session, unit_id: UUID) -> KnownUnit | None:
@@ -138,9 +140,7 @@ def list_mandates(session: Session, account_id: UUID) -> tuple[Mandate, ...] | N
     rows = session.execute(
         select(mandate.c.role, mandate.c.region_code, mandate.c.agency_id)
         .select_from(account)
-        .outerjoin(
-            mandate, (mandate.c.account_id == account.c.account_id) & mandate.c.ended_at.is_(None)
-        )
+        .outerjoin(mandate, (mandate.c.account_id == account.c.account_id) & mandate.c.ended_at.is_(None))
         .where(account.c.account_id == account_id, account.c.is_open)
         .order_by(mandate.c.mandate_id)
     ).all()

@@ -64,6 +64,19 @@ unit = Table(
     Column("position", BigInteger, nullable=False),
 )
 
+innovation = Table(
+    "innovation",
+    metadata,
+    Column("innovation_id", Uuid, primary_key=True),
+    Column("region_code", Text, nullable=False),
+    Column("agency_id", Uuid),
+    Column("name", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("unit_ids", ARRAY(Uuid), nullable=False),
+    Column("since_value", Text),
+    Column("position", BigInteger, nullable=False),
+)
+
 account = Table(
     "account",
     metadata,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evaluation_service.periods.rules import EXAMPLE_MARKING
 from evaluation_service.scoring.exact import LeftOut, Rule
 
-MARKING = "CONTOH – bukan hasil resmi"
 TIE_RULE_TEXT = {
     "id": "Nilai dua desimal yang sama mendapat peringkat yang sama; peringkat sesudahnya dilewati (1, 2, 2, 4).",
     "en": "Equal two-decimal values share a rank; the ranks after them are skipped (1, 2, 2, 4).",
@@ -39,7 +39,7 @@ def may_read_results(
 
 def marking_of(is_example: bool) -> str | None:
     """The words every answer about an example carries."""
-    return MARKING if is_example else None
+    return EXAMPLE_MARKING if is_example else None
 
 
 def read_scoring_input(trace: Mapping[str, Any]) -> ScoringInput:

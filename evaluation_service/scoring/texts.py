@@ -75,6 +75,10 @@ LEFT_OUT_REASONS: dict[str, dict[Language, str]] = {
     },
     "returned": {"id": "dikembalikan dan belum diajukan lagi", "en": "returned and not submitted again"},
     "replaced": {"id": "digantikan versi yang lebih baru", "en": "replaced by a newer version"},
+    "assignment_ended": {
+        "id": "penugasan evaluator diakhiri",
+        "en": "the evaluator's assignment was ended",
+    },
     "withdrawn": {"id": "ditarik oleh evaluator", "en": "withdrawn by the evaluator"},
     "own_agency": {
         "id": "evaluator berasal dari perangkat daerah yang dinilai",

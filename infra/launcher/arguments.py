@@ -17,7 +17,6 @@ settings in the environment:
   PRIMA_WEB_WORKERS       web processes of each service (2)
   PRIMA_WEB_THREADS       threads of each web process (8)
   PRIMA_SCORING_WORKERS   workers that score sheets (2)
-  PRIMA_LONG_WORKERS      workers for long jobs (1)
   REGISTRY_DATABASE_URL, EVALUATION_DATABASE_URL, REDIS_URL
                           servers of your own instead of the embedded ones (the databases only both together)
   REGISTRY_URL, EVALUATION_URL

@@ -24,16 +24,15 @@ def list_web(settings: Settings, environment: Mapping[str, str], logs: Path) -> 
 
 
 def list_workers(settings: Settings, environment: Mapping[str, str], logs: Path) -> list[Child]:
-    kinds = ["scoring"] * settings.scoring_workers + ["long"] * settings.long_workers
     return [
         _describe(
-            f"evaluation worker {kind} {number}",
-            [sys.executable, "-m", "evaluation_service", "worker", kind],
+            f"evaluation worker {number}",
+            [sys.executable, "-m", "evaluation_service", "worker"],
             environment,
             logs,
             WORKER_GRACE,
         )
-        for number, kind in enumerate(kinds, start=1)
+        for number in range(1, settings.scoring_workers + 1)
     ]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     SmallInteger,
     Text,
@@ -63,13 +64,18 @@ class MandateRow(Base):
             postgresql_where=text("ended_at is null"),
         ),
         CheckConstraint("agency_id is null or region_code is not null", name="agency_has_region"),
+        ForeignKeyConstraint(
+            ["agency_id", "region_code"],
+            ["agency.agency_id", "agency.region_code"],
+            name="fk_mandate_agency_of_same_region",
+        ),
     )
 
     mandate_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     account_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("account.account_id"))
     role: Mapped[str] = mapped_column(Text)
     region_code: Mapped[str | None] = mapped_column(Text, ForeignKey("region.code"))
-    agency_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("agency.agency_id"))
+    agency_id: Mapped[UUID | None] = mapped_column(Uuid)
     given_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 

@@ -16,18 +16,18 @@ regions = Endpoints("regions", "/api/v1", "Provinces, regencies and cities by th
 
 
 @regions.read("/regions", access=EVERYONE, answer=RegionSchema, arguments=RegionFilter, paged=True)
-def list_regions(session: Session, actor: Actor, arguments: dict[str, Any]) -> Page:  # noqa: ARG001 - public
+def list_regions(session: Session, actor: Actor, arguments: dict[str, Any]) -> Page:
     """Regions by code."""
     return queries.list_regions(session, **arguments)
 
 
 @regions.read("/regions/summary", access=EVERYONE, answer=RegionSummarySchema)
-def summarise_regions(session: Session, actor: Actor) -> dict[str, int]:  # noqa: ARG001 - public
+def summarise_regions(session: Session, actor: Actor) -> dict[str, int]:
     """How many regions there are."""
     return queries.summarise_regions(session)
 
 
 @regions.read("/regions/<string:code>", access=EVERYONE, answer=RegionSchema)
-def get_region(session: Session, actor: Actor, code: str) -> Region:  # noqa: ARG001 - public
+def get_region(session: Session, actor: Actor, code: str) -> Region:
     """One region."""
     return queries.get_region(session, code)

@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from registry_service.regions import rules
 from registry_service.regions.models import Region
 from shared.db import escape_like
 from shared.errors import Invalid, NotFound
@@ -11,7 +12,7 @@ from shared.http.paging import Page, decode_cursor, page_of
 
 def get_region(session: Session, code: str) -> Region:
     """The region; raises NotFound."""
-    region = session.get(Region, code)
+    region = session.get(Region, code) if rules.is_code(code) else None
     if region is None:
         raise NotFound("there is no region with this code")
     return region

@@ -1,5 +1,6 @@
 """Decisions about regions: which day and month it is there, how a row of the table reads; no I/O."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,6 +47,11 @@ def read_rows(lines: Iterable[Mapping[str, str]]) -> list[RegionRow]:
             raise UnreadableTable(f"line {number}: {row.code} stands twice, or its kind or name is wrong")
         rows[row.code] = row
     return sorted(rows.values(), key=lambda row: (row.province_code is not None, row.code))
+
+
+def is_code(text: str) -> bool:
+    """It looks like an official code: "16" or "16.06"."""
+    return re.fullmatch(r"[0-9]{2}(\.[0-9]{2})?", text) is not None
 
 
 def today_in(time_zone: str, now: datetime) -> date:

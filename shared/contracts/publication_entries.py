@@ -96,6 +96,7 @@ class PublicationEntry(Schema):
 
 PUBLICATION_RECORDED = EntryKind("publication.recorded", "private", PublicationEntry)
 PUBLICATION_DRAFT_CHANGED = EntryKind("publication.draft_changed", "private", PublicationEntry)
+PUBLICATION_DRAFT_REMOVED = EntryKind("publication.draft_removed", "private", RemovedEntry)
 PUBLICATION_PUBLISHED = EntryKind("publication.published", "public", PublicationEntry)
 PUBLICATION_CHANGED = EntryKind("publication.changed", "public", PublicationEntry)
 PUBLICATION_REMOVED = EntryKind("publication.removed", "public", RemovedEntry)
@@ -103,6 +104,7 @@ PUBLICATION_REMOVED = EntryKind("publication.removed", "public", RemovedEntry)
 PUBLICATION_KINDS = (
     PUBLICATION_RECORDED,
     PUBLICATION_DRAFT_CHANGED,
+    PUBLICATION_DRAFT_REMOVED,
     PUBLICATION_PUBLISHED,
     PUBLICATION_CHANGED,
     PUBLICATION_REMOVED,

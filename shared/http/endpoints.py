@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, current_app, request
@@ -19,15 +19,14 @@ from sqlalchemy.exc import IntegrityError
 
 from shared.db import conflict_of, run_after_commit
 from shared.errors import Invalid, Precondition
-from shared.http.access import Access, refuse_unless_allowed
+from shared.http.access import EVERYONE, Access, refuse_unless_allowed
+from shared.http.describe import Described, IfMatch, View, describe_view, listed
 from shared.http.idempotency import claim_key, keep_answer, read_key
 from shared.http.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
 from shared.http.problems import field_problems
 from shared.http.service import current_service, service_session
 from shared.http.strict_json import read_json
 
-View = Callable[..., Any]
-IfMatch = bool | Literal["optional"]
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -79,9 +78,8 @@ class Endpoints:
             def run(**path: Any) -> Response:
                 return _answer_read(view, access, answer, arguments, paged, path)
 
-            return self._register(
-                run, "GET", rule, access, 200, _listed(answer) if paged else answer, None, arguments
-            )
+            shown = listed(answer) if paged else answer
+            return self._register(run, "GET", rule, access, Described(200, shown, arguments=arguments))
 
         return declare
 
@@ -108,39 +106,14 @@ class Endpoints:
             def run(**path: Any) -> Response:
                 return _answer_write(view, access, answer, body, status, if_match, keeps_answer, path)
 
-            return self._register(run, method, rule, access, status, answer, body, WriteArguments, if_match)
+            described = Described(status, answer, body, WriteArguments, if_match, keeps_answer)
+            return self._register(run, method, rule, access, described)
 
         return declare
 
-    def _register(
-        self,
-        run: View,
-        method: str,
-        rule: str,
-        access: Access,
-        status: int,
-        answer: type[Schema] | None,
-        body: type[Schema] | None,
-        arguments: type[Schema] | None,
-        if_match: IfMatch = False,
-    ) -> View:
-        documented = self.blueprint.response(status, answer)(run)
-        parameters: list[dict[str, Any]] = []
-        if arguments is not None:
-            parameters.append({"in": "query", "schema": arguments, "required": False})
-        if if_match:
-            parameters.append(
-                {
-                    "in": "header",
-                    "name": "If-Match",
-                    "required": if_match is True,
-                    "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
-                }
-            )
-        if parameters or body is not None:
-            documented = _document(documented, parameters, body)
-        documented = self.blueprint.doc(**{"x-access": str(access)})(documented)
-        documented.access = access
+    def _register(self, run: View, method: str, rule: str, access: Access, described: Described) -> View:
+        documented = describe_view(self.blueprint, run, access, described)
+        documented.access = access  # type: ignore[attr-defined]
         self.blueprint.route(rule, methods=[method])(documented)
         return run
 
@@ -149,29 +122,6 @@ class WriteArguments(Schema):
     """What every write takes in its address."""
 
     dry_run = fields.Boolean(load_default=False, truthy={"true", "1"}, falsy={"false", "0"})
-
-
-def _document(view: View, parameters: list[dict[str, Any]], body: type[Schema] | None) -> View:
-    """Hand flask-smorest what it needs for the documentation; the parsing is done here, strictly."""
-    described = list(parameters)
-    if body is not None:
-        described.append({"in": "json", "required": True, "schema": body})
-    documentation = dict(getattr(view, "_apidoc", {}))
-    documentation["arguments"] = {"parameters": described, "responses": {422: "UNPROCESSABLE_CONTENT"}}
-    view._apidoc = documentation  # type: ignore[attr-defined]
-    return view
-
-
-def _listed(answer: type[Schema]) -> type[Schema]:
-    name = f"{answer.__name__.removesuffix('Schema')}List"
-    listed: type[Schema] = Schema.from_dict(
-        {
-            "items": fields.List(fields.Nested(answer), required=True),
-            "next": fields.String(required=True, allow_none=True),
-        },
-        name=name,
-    )
-    return listed
 
 
 def load_strictly(schema: type[Schema], data: Any) -> Any:
@@ -199,7 +149,7 @@ def _answer_read(
 ) -> Response:
     service = current_service()
     with service_session(service) as session:
-        actor = service.authenticator.identify(session, request)
+        actor = service.authenticator.identify(session, request, may_be_nobody=access == EVERYONE)
         refuse_unless_allowed(access, actor, writes=False)
         values = _query_values()
         given = {"arguments": load_strictly(arguments, values)} if arguments else {}
@@ -222,7 +172,7 @@ def _answer_write(
     service = current_service()
     dry_run: bool = load_strictly(WriteArguments, _query_values())["dry_run"]
     with service_session(service) as session:
-        actor = service.authenticator.identify(session, request)
+        actor = service.authenticator.identify(session, request, may_be_nobody=access == EVERYONE)
         refuse_unless_allowed(access, actor, writes=True)
         given = _given(body, if_match)
         kept = read_key(request, service.kept_answers, actor.account_id) if keeps_answer else None

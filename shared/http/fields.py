@@ -1,8 +1,7 @@
 """Marshmallow fields that JSON needs for exact values; no floats anywhere."""
 
-import re
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
@@ -13,19 +12,9 @@ REGION_CODE_PATTERN = r"^[0-9]{2}(\.[0-9]{2})?$"
 class Score(fields.String):
     """An exact figure with two decimals, written as text: "4.65"."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {
-        "not_score": 'Must be text with two decimals, as "4.65".'
-    }
-
     def __init__(self, **kwargs: Any) -> None:
-        metadata = {"pattern": SCORE_PATTERN, "example": "4.65", **kwargs.pop("metadata", {})}
-        super().__init__(metadata=metadata, **kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        if not re.fullmatch(SCORE_PATTERN, text):
-            raise self.make_error("not_score")
-        return text
+        own = validate.Regexp(SCORE_PATTERN, error='Must be text with two decimals, as "4.65".')
+        super().__init__(validate=own, metadata={"example": "4.65"}, **kwargs)
 
 
 class StrictInteger(fields.Integer):

@@ -174,6 +174,7 @@ class ProblemApi(Api):  # type: ignore[misc]
     """flask-smorest's Api whose errors are problem documents, in answers and in the documentation."""
 
     ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _register_error_handlers(self) -> None:
         """Leave the error handlers to `register_problem_handlers`."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from shared.contracts.kinds import EntryKind
 from shared.db import open_session
+from shared.errors import FieldProblem
 from shared.identity.authenticate import Authenticator
 from shared.jobs.queue import Nudger
 from shared.journal.record import Journal
@@ -28,7 +29,7 @@ class Service:
     kinds: Mapping[str, EntryKind]
     authenticator: Authenticator
     kept_answers: Table
-    constraints: Mapping[str, str]
+    constraints: Mapping[str, str | FieldProblem]
     readiness: Mapping[str, Callable[[Session], str | None]] = field(default_factory=dict)
 
 

@@ -46,8 +46,11 @@ class Authenticator:
     service_credential: str
     queries: IdentityQueries
 
-    def identify(self, session: Session, request: Request) -> Actor:
-        """The actor of this request; raises Unauthorized for a credential that is not valid."""
+    def identify(self, session: Session, request: Request, *, may_be_nobody: bool = False) -> Actor:
+        """The actor of this request; raises Unauthorized for a credential that is not valid.
+
+        Where nobody need be signed in, a cookie that is not valid any more stands in nobody's way.
+        """
         authorization = request.headers.get("Authorization", "")
         if authorization:
             scheme, _, credential = authorization.partition(" ")
@@ -55,7 +58,14 @@ class Authenticator:
                 raise Unauthorized("Authorization takes `Bearer` and a token")
             return self._identify_bearer(session, credential.strip())
         cookie = request.cookies.get(COOKIE)
-        return self._identify_cookie(session, request, cookie) if cookie else NOBODY
+        if not cookie:
+            return NOBODY
+        try:
+            return self._identify_cookie(session, request, cookie)
+        except (Unauthorized, Forbidden):
+            if may_be_nobody:
+                return NOBODY
+            raise
 
     def _identify_bearer(self, session: Session, credential: str) -> Actor:
         if hmac.compare_digest(credential.encode(), self.service_credential.encode()):

@@ -1,7 +1,7 @@
 """Runs an RQ worker on one queue; everything is imported before, so that no job pays for it."""
 
 from redis import Redis
-from rq import SimpleWorker, Worker
+from rq import SimpleWorker
 
 from shared.jobs.context import JobContext, set_job_context
 from shared.jobs.queue import AllowedJob, open_queue
@@ -10,13 +10,11 @@ MAINTENANCE_SECONDS = 15
 LONGEST_RECONNECT_WAIT = 2.0
 
 
-def run_worker(context: JobContext, queue_name: str, *, forks: bool) -> None:
-    """Work until told to stop. Short trusted batches run in this process, long or risky work forks."""
+def run_worker(context: JobContext, queue_name: str) -> None:
+    """Work until told to stop, in this process: our jobs are short batches, and a fork for each costs more."""
     set_job_context(context)
     connection = Redis.from_url(context.settings.redis_url, socket_connect_timeout=2)
-    worker_class = Worker if forks else SimpleWorker
-    worker_class.max_connection_wait_time = LONGEST_RECONNECT_WAIT
-    worker = worker_class(
+    worker = SimpleWorker(
         [open_queue(queue_name, connection)],
         connection=connection,
         serializer="json",
@@ -24,4 +22,5 @@ def run_worker(context: JobContext, queue_name: str, *, forks: bool) -> None:
         maintenance_interval=MAINTENANCE_SECONDS,
         log_job_description=False,
     )
+    worker.max_connection_wait_time = LONGEST_RECONNECT_WAIT
     worker.work(logging_level="WARNING")

@@ -90,8 +90,16 @@ def test_journal_refuses_changes_even_from_the_service(sealed: System, statement
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("body", "'{}'"), ("role", "'operator'"), ("kind", "'x'"), ("record_version", "99"), ("audience", "'public'"),
-     ("occurred_at", "now()"), ("actor_id", "gen_random_uuid()"), ("record_id", "'x'")],
+    [
+        ("body", "'{}'"),
+        ("role", "'operator'"),
+        ("kind", "'x'"),
+        ("record_version", "99"),
+        ("audience", "'public'"),
+        ("occurred_at", "now()"),
+        ("actor_id", "gen_random_uuid()"),
+        ("record_id", "'x'"),
+    ],
 )
 def test_altered_entry_is_named(sealed: System, column: str, value: str) -> None:
     entry = _entry_at(sealed, 2)
@@ -169,9 +177,7 @@ def test_entries_of_a_restored_database_are_sealed(sealed: System) -> None:
     with sealed.registry.service.engine.begin() as connection:
         connection.execute(text("alter table journal_entry disable trigger journal_entry_stays"))
         connection.execute(
-            text(
-                "update journal_entry set transaction_id = '9000000000' where position is null"
-            )
+            text("update journal_entry set transaction_id = '9000000000' where position is null")
         )
         connection.execute(text("alter table journal_entry enable trigger journal_entry_stays"))
 

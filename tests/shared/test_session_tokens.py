@@ -10,13 +10,13 @@ import jwt
 import pytest
 from sqlalchemy import text
 
+from registry_service.people.actions.first_administrator import make_first_administrator
 from shared import clock
 from shared.actor import Mandate
 from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
 from shared.db import transaction
 from shared.identity.keys import new_signing_key, read_signing_keys, rotate_signing_key
 from shared.identity.session_token import LIFETIME
-from registry_service.people.actions.first_administrator import make_first_administrator
 from tests.support.system import Running, System
 
 NATION = Mandate(NATIONAL_ADMINISTRATOR)

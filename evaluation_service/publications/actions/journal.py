@@ -32,9 +32,7 @@ PLAIN = (
 RESULT = ("unit_name", "unit_id", "reported_grade", "reported_label", "trend")
 
 
-def journal_publication(
-    session: Session, actor: Actor, role: str, kind: EntryKind, row: Publication
-) -> None:
+def journal_publication(session: Session, actor: Actor, role: str, kind: EntryKind, row: Publication) -> None:
     """Write down the publication after a deed."""
     record = read_record(session, row)
     write_entry(session, actor, role, kind, row.publication_id, row.version, _entry_body(record))

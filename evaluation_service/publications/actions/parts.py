@@ -65,9 +65,7 @@ def _replace_texts(
     )
 
 
-def _replace_commitments(
-    session: Session, publication_id: UUID, given: Sequence[Mapping[str, Any]]
-) -> None:
+def _replace_commitments(session: Session, publication_id: UUID, given: Sequence[Mapping[str, Any]]) -> None:
     """Named commitments are changed, unnamed ones added, those left out removed unless they have progress."""
     present = {
         row.commitment_id: row
@@ -89,9 +87,7 @@ def _replace_commitments(
 
 
 def _remove_commitments(session: Session, commitment_ids: Sequence[UUID]) -> None:
-    noted = session.scalar(
-        select(func.count()).where(CommitmentProgress.commitment_id.in_(commitment_ids))
-    )
+    noted = session.scalar(select(func.count()).where(CommitmentProgress.commitment_id.in_(commitment_ids)))
     if noted:
         raise Conflict("a commitment whose progress was noted stays", code="has_progress")
     session.execute(delete(Commitment).where(Commitment.commitment_id.in_(commitment_ids)))

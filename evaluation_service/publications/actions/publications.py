@@ -19,10 +19,12 @@ from shared.actor import Actor
 from shared.contracts.publication_entries import (
     PUBLICATION_CHANGED,
     PUBLICATION_DRAFT_CHANGED,
+    PUBLICATION_DRAFT_REMOVED,
     PUBLICATION_PUBLISHED,
     PUBLICATION_RECORDED,
     PUBLICATION_REMOVED,
 )
+from shared.contracts.roles import NATIONAL_ADMINISTRATOR
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from shared.journal.record import write_entry
 
@@ -34,6 +36,8 @@ def record_publication(
 ) -> Publication:
     """Write a publication down as a draft, with all of its parts."""
     role = actor.require_mandate(rules.KEEPERS, region_code).role
+    if is_demo and not actor.has_role(NATIONAL_ADMINISTRATOR):
+        raise Forbidden("only the national administrator makes demonstration records")
     _refuse_problems(given)
     require_known_references(session, region_code, given)
     row = Publication(
@@ -94,9 +98,7 @@ def note_progress(
     row, role = _lock_kept(session, actor, publication_id)
     if noted_on > clock.now().date():
         raise Invalid.at("noted_on", "lies in the future")
-    earlier = session.scalar(
-        select(func.count()).where(CommitmentProgress.commitment_id == commitment_id)
-    )
+    earlier = session.scalar(select(func.count()).where(CommitmentProgress.commitment_id == commitment_id))
     session.add(
         CommitmentProgress(
             progress_id=uuid4(),
@@ -117,18 +119,14 @@ def note_progress(
 def remove_demo_publications(session: Session, actor: Actor, role: str) -> int:
     """Take every demonstration publication out; returns how many there were."""
     rows = session.scalars(
-        select(Publication)
-        .where(Publication.is_demo)
-        .order_by(Publication.publication_id)
-        .with_for_update()
+        select(Publication).where(Publication.is_demo).order_by(Publication.publication_id).with_for_update()
     ).all()
     for row in rows:
         remove_parts(session, row.publication_id)
         session.execute(delete(Publication).where(Publication.publication_id == row.publication_id))
+        kind = PUBLICATION_REMOVED if row.state == "published" else PUBLICATION_DRAFT_REMOVED
         body = {"record_id": str(row.publication_id)}
-        write_entry(
-            session, actor, role, PUBLICATION_REMOVED, row.publication_id, row.version + 1, body
-        )
+        write_entry(session, actor, role, kind, row.publication_id, row.version + 1, body)
     return len(rows)
 
 

@@ -41,7 +41,9 @@ def _ids(given: Mapping[str, Any], part: str, field: str) -> set[UUID]:
     return {row[field] for row in given.get(part) or [] if row[field] is not None}
 
 
-def _regions_of(session: Session, id_column: Any, region_column: Any, ids: Collection[UUID]) -> dict[UUID, str]:
+def _regions_of(
+    session: Session, id_column: Any, region_column: Any, ids: Collection[UUID]
+) -> dict[UUID, str]:
     if not ids:
         return {}
     rows = session.execute(select(id_column, region_column).where(id_column.in_(sorted(ids))))

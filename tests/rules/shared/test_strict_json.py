@@ -7,7 +7,7 @@ from shared.http.strict_json import MAX_DEPTH, parse_json
 
 
 def test_json_of_every_kind_is_read() -> None:
-    value = parse_json('{"a": [1, "x", null, true], "b": {"c": "\\u00e9\\ud83d\\ude00"}}'.encode())
+    value = parse_json(b'{"a": [1, "x", null, true], "b": {"c": "\\u00e9\\ud83d\\ude00"}}')
 
     assert value == {"a": [1, "x", None, True], "b": {"c": "é😀"}}
 

@@ -1,0 +1,1 @@
+"""Assignments: which evaluator scores which lokus, and how far each has come."""

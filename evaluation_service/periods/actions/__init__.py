@@ -1,0 +1,1 @@
+"""Deeds about periods and their lokus."""

@@ -1,0 +1,55 @@
+"""The scorecard endpoints: results, their reasons, their proof, the ranking; nothing here changes any."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from evaluation_service.scorecards import queries, rankings
+from evaluation_service.scorecards.schemas import (
+    RankingArguments,
+    RankingSchema,
+    ScorecardExportSchema,
+    ScorecardSchema,
+    WholeScorecardSchema,
+)
+from shared.actor import Actor
+from shared.http.access import EVERYONE
+from shared.http.endpoints import Endpoints, ListArguments
+from shared.http.paging import Page
+
+scorecards = Endpoints("scorecards", "/api/v1", "Scorecards with their trace, and the ranking of a period")
+
+
+@scorecards.read(
+    "/periods/<uuid:period_id>/scorecards",
+    access=EVERYONE,
+    answer=ScorecardSchema,
+    arguments=ListArguments,
+    paged=True,
+)
+def list_scorecards(session: Session, actor: Actor, period_id: UUID, arguments: dict[str, Any]) -> Page:
+    """The period's results: its administrators' before the release, everyone's after it."""
+    return queries.list_scorecards(session, actor, period_id, **arguments)
+
+
+@scorecards.read(
+    "/periods/<uuid:period_id>/ranking", access=EVERYONE, answer=RankingSchema, arguments=RankingArguments
+)
+def get_ranking(
+    session: Session, actor: Actor, period_id: UUID, arguments: dict[str, Any]
+) -> dict[str, Any]:
+    """The ranking of the period's lokus, with its rules and each region's value."""
+    return rankings.get_ranking(session, actor, period_id, **arguments)
+
+
+@scorecards.read("/scorecards/<uuid:scorecard_id>", access=EVERYONE, answer=WholeScorecardSchema)
+def get_scorecard(session: Session, actor: Actor, scorecard_id: UUID) -> dict[str, Any]:
+    """One result with its trace and why it came to this grade."""
+    return queries.get_scorecard(session, actor, scorecard_id)
+
+
+@scorecards.read("/scorecards/<uuid:scorecard_id>/export", access=EVERYONE, answer=ScorecardExportSchema)
+def export_scorecard(session: Session, actor: Actor, scorecard_id: UUID) -> dict[str, Any]:
+    """The document that proves the result on any machine."""
+    return queries.export_for_verification(session, actor, scorecard_id)

@@ -1,0 +1,187 @@
+"""Reads of scorecards and what is made of them; who may see one is decided here, by the rules."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy.orm import Session
+
+from evaluation_service.periods.models import Lokus, Period
+from evaluation_service.periods.queries import get_visible_period, is_period_administrator
+from evaluation_service.scorecards import rules
+from evaluation_service.scorecards.instruments import ReadyInstrument, get_instrument
+from evaluation_service.scorecards.models import Scorecard
+from evaluation_service.scoring.explain import explain_grade
+from evaluation_service.scoring.export import export_scorecard
+from evaluation_service.scoring.texts import Language
+from shared.actor import Actor
+from shared.errors import Conflict, NotFound
+from shared.http.paging import Page, decode_cursor, page_of
+
+NO_RESULTS = "there are no results of this period that you may read"
+NO_SUCH = "there is no such scorecard"
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The newest revision of a lokus' scorecard, without its trace."""
+
+    scorecard_id: UUID
+    lokus_id: UUID
+    period_id: UUID
+    revision: int
+    is_current: bool
+    index_text: str
+    grade: str
+    figure_code: str
+    sheets_used: int
+    trace_digest: str
+
+
+def list_newest_revisions(session: Session, lokus_ids: Sequence[UUID]) -> dict[UUID, Revision]:
+    """The newest revision of each lokus that ever had one."""
+    rows = session.execute(
+        select(*(getattr(Scorecard, name) for name in Revision.__dataclass_fields__))
+        .where(Scorecard.lokus_id.in_(lokus_ids))
+        .distinct(Scorecard.lokus_id)
+        .order_by(Scorecard.lokus_id, Scorecard.revision.desc())
+    )
+    return {row.lokus_id: Revision(**row._mapping) for row in rows}
+
+
+def get_period_with_results(session: Session, actor: Actor, period_id: UUID) -> Period:
+    """The period; raises NotFound while its results are not for this actor."""
+    period = get_visible_period(session, actor, period_id)
+    if not _may_read(actor, period):
+        raise NotFound(NO_RESULTS)
+    return period
+
+
+def _may_read(actor: Actor, period: Period) -> bool:
+    return rules.may_read_results(
+        state=period.state,
+        is_example=period.is_example,
+        is_determined=period.determined_at is not None,
+        is_administrator=is_period_administrator(actor, period),
+        is_signed_in=not actor.is_nobody,
+    )
+
+
+def _select_cards() -> Select[tuple[Scorecard, Lokus, Period]]:
+    return (
+        select(Scorecard, Lokus, Period)
+        .join(Lokus, Lokus.lokus_id == Scorecard.lokus_id)
+        .join(Period, Period.period_id == Scorecard.period_id)
+    )
+
+
+def list_scorecards(
+    session: Session, actor: Actor, period_id: UUID, *, cursor: str | None, limit: int
+) -> Page:
+    """The current scorecards of a period, by the unit's official name."""
+    period = get_period_with_results(session, actor, period_id)
+    instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
+    query = _select_cards().where(Scorecard.period_id == period_id, Scorecard.is_current)
+    if key := decode_cursor(cursor, [str, str]):
+        query = query.where(tuple_(Lokus.unit_official_name, Lokus.lokus_id) > tuple_(*key))
+    rows = session.execute(
+        query.order_by(Lokus.unit_official_name, Lokus.lokus_id).limit(limit + 1)
+    ).all()
+    page = page_of(rows, limit, lambda row: [row[1].unit_official_name, str(row[1].lokus_id)])
+    return Page([describe_scorecard(row, instrument) for row in page.items], page.next_cursor)
+
+
+def get_visible_row(
+    session: Session, actor: Actor, scorecard_id: UUID
+) -> Row[tuple[Scorecard, Lokus, Period]]:
+    """The scorecard with its lokus and period; earlier revisions are the administrators' to see."""
+    row = session.execute(_select_cards().where(Scorecard.scorecard_id == scorecard_id)).one_or_none()
+    if row is None or not _may_read(actor, row[2]):
+        raise NotFound(NO_SUCH)
+    if not row[0].is_current and not is_period_administrator(actor, row[2]):
+        raise NotFound(NO_SUCH)
+    return row
+
+
+def get_scorecard(session: Session, actor: Actor, scorecard_id: UUID) -> dict[str, Any]:
+    """One scorecard with its trace and why it came to this grade, in both languages."""
+    row = get_visible_row(session, actor, scorecard_id)
+    instrument = get_instrument(session, (row[2].instrument_id, row[2].instrument_version))
+    trace = json.loads(row[0].trace)
+    reasons = {
+        language: [line.__dict__ for line in explain_grade(trace, instrument.document, language)]
+        for language in LANGUAGES
+    }
+    return {**describe_scorecard(row, instrument), "trace": trace, "reasons": reasons}
+
+
+def describe_scorecard(
+    row: Row[tuple[Scorecard, Lokus, Period]], instrument: ReadyInstrument
+) -> dict[str, Any]:
+    """A scorecard as lists show it, with the names of its day and the marking of an example."""
+    card, lokus, period = row[0], row[1], row[2]
+    return {
+        "scorecard_id": card.scorecard_id,
+        "revision": card.revision,
+        "is_current": card.is_current,
+        "period_id": period.period_id,
+        "period_name": period.name,
+        "is_example": period.is_example,
+        "marking": rules.marking_of(period.is_example),
+        **describe_lokus(lokus),
+        "index": card.index_text,
+        "grade": card.grade,
+        "label": {"id": card.label_id, "en": card.label_en},
+        "figure_code": card.figure_code,
+        "figure_title": instrument.figure_title,
+        "sheets_used": card.sheets_used,
+        "trace_digest": card.trace_digest,
+        "job_id": card.job_id,
+        "computed_at": card.computed_at,
+    }
+
+
+def describe_lokus(lokus: Lokus) -> dict[str, Any]:
+    """A lokus by the names it had when it was chosen."""
+    return {
+        "lokus_id": lokus.lokus_id,
+        "unit_id": lokus.unit_id,
+        "unit_short_name": lokus.unit_short_name,
+        "unit_official_name": lokus.unit_official_name,
+        "agency_name": lokus.agency_name,
+        "region_code": lokus.region_code,
+        "region_name": lokus.region_name,
+        "region_kind": lokus.region_kind,
+        "unit_kind": lokus.unit_kind,
+        "service_kind": lokus.service_kind,
+    }
+
+
+def export_for_verification(session: Session, actor: Actor, scorecard_id: UUID) -> dict[str, Any]:
+    """The document that proves the scorecard on any machine; raises Conflict if it does not come out alike."""
+    card, lokus, period = get_visible_row(session, actor, scorecard_id)
+    instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
+    given = rules.read_scoring_input(json.loads(card.trace))
+    exported = export_scorecard(
+        instrument.document, given.rule, given.sheets, given.left_out, _context_of(lokus, period)
+    )
+    if exported["scorecard"]["digest"] != card.trace_digest:
+        raise Conflict("the stored scorecard cannot be reproduced", code="not_reproducible")
+    return exported
+
+
+def _context_of(lokus: Lokus, period: Period) -> Mapping[str, str]:
+    context = {
+        "unit": lokus.unit_official_name,
+        "agency": lokus.agency_name,
+        "region": f"{lokus.region_code} {lokus.region_name}",
+        "period": period.name,
+        "scheme": period.scheme,
+        "year_assessed": str(period.year_assessed),
+    }
+    marking = rules.marking_of(period.is_example)
+    return {**context, "marking": marking} if marking else context

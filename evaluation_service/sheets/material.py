@@ -1,0 +1,98 @@
+"""Reads everything that scoring some lokus needs, in a fixed number of statements whatever their number."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from evaluation_service.periods.models import Assignment, Lokus, Period
+from evaluation_service.scorecards.instruments import ReadyInstrument, get_instruments
+from evaluation_service.scoring.exact import Levels, Rule
+from evaluation_service.sheets import rules
+from evaluation_service.sheets.models import Answer, Sheet, SheetScore
+
+
+@dataclass(frozen=True)
+class LokusPlace:
+    """A lokus with what its period says about scoring."""
+
+    lokus_id: UUID
+    period_id: UUID
+    rule: Rule
+    instrument: ReadyInstrument
+
+
+def list_lokus_of_sheets(session: Session, sheet_ids: Sequence[UUID]) -> list[UUID]:
+    """The lokus that these sheets are about, in order."""
+    return list(
+        session.scalars(
+            select(Sheet.lokus_id).where(Sheet.sheet_id.in_(sheet_ids)).distinct().order_by(Sheet.lokus_id)
+        )
+    )
+
+
+def lock_places(session: Session, lokus_ids: Sequence[UUID]) -> dict[UUID, LokusPlace]:
+    """The lokus whose results may still change, locked in order: periods first, as everywhere.
+
+    Nobody else computes them meanwhile, and no period among them is determined meanwhile. Rows that
+    refer to a lokus can be written all the while.
+    """
+    in_scope = select(Lokus.period_id).where(Lokus.lokus_id.in_(lokus_ids))
+    periods = {
+        period.period_id: period
+        for period in session.scalars(
+            select(Period)
+            .where(Period.period_id.in_(in_scope))
+            .order_by(Period.period_id)
+            .with_for_update(read=True)
+        )
+        if period.determined_at is None
+    }
+    rows = session.execute(
+        select(Lokus.lokus_id, Lokus.period_id)
+        .where(Lokus.lokus_id.in_(lokus_ids), Lokus.period_id.in_(periods))
+        .order_by(Lokus.lokus_id)
+        .with_for_update(key_share=True)
+    ).all()
+    keys = {(period.instrument_id, period.instrument_version) for period in periods.values()}
+    instruments = get_instruments(session, keys)
+    places = {}
+    for lokus_id, period_id in rows:
+        period = periods[period_id]
+        instrument = instruments[period.instrument_id, period.instrument_version]
+        places[lokus_id] = LokusPlace(lokus_id, period_id, cast(Rule, period.combination), instrument)
+    return places
+
+
+def list_standings(session: Session, lokus_ids: Collection[UUID]) -> dict[UUID, list[rules.SheetStanding]]:
+    """Every handed-in sheet of each lokus."""
+    rows = session.execute(
+        select(
+            Sheet.lokus_id,
+            Sheet.sheet_id,
+            Sheet.assignment_id,
+            Sheet.number,
+            Sheet.state,
+            Assignment.ended_at.is_not(None),
+            exists().where(SheetScore.sheet_id == Sheet.sheet_id),
+        )
+        .join(Assignment, Assignment.assignment_id == Sheet.assignment_id)
+        .where(Sheet.lokus_id.in_(lokus_ids), Sheet.state != rules.DRAFT)
+    )
+    found: dict[UUID, list[rules.SheetStanding]] = {lokus_id: [] for lokus_id in lokus_ids}
+    for lokus_id, *standing in rows:
+        found[lokus_id].append(rules.SheetStanding(*standing))
+    return found
+
+
+def list_levels(session: Session, sheet_ids: Collection[UUID]) -> Mapping[UUID, Levels]:
+    """The levels of each sheet by indicator."""
+    rows = session.execute(
+        select(Answer.sheet_id, func.jsonb_object_agg(Answer.indicator_code, Answer.level))
+        .where(Answer.sheet_id.in_(sheet_ids))
+        .group_by(Answer.sheet_id)
+    )
+    return {sheet_id: levels for sheet_id, levels in rows}

@@ -1,0 +1,226 @@
+"""Reads of sheets, their answers and the work on them; who may see what is decided here, nothing is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, cast, exists, func, select
+from sqlalchemy.orm import Session
+
+from evaluation_service.periods.models import Assignment, Lokus, Period
+from evaluation_service.periods.queries import is_period_administrator
+from evaluation_service.scorecards.instruments import get_instrument
+from evaluation_service.sheets import rules
+from evaluation_service.sheets.models import Answer, Sheet, SheetScore
+from evaluation_service.tables import MACHINERY
+from shared.actor import Actor
+from shared.errors import NotFound
+
+NO_SHEET = "there is no such sheet"
+NO_ASSIGNMENT = "there is no such assignment"
+FAILED_SHOWN = 200
+
+work = MACHINERY.work
+
+
+@dataclass(frozen=True)
+class PlacedAssignment:
+    """An assignment with the lokus and the period it stands in."""
+
+    assignment: Assignment
+    lokus: Lokus
+    period: Period
+
+
+@dataclass(frozen=True)
+class PlacedSheet(PlacedAssignment):
+    """A sheet with all that it stands in."""
+
+    sheet: Sheet
+
+
+def find_placed_assignment(session: Session, assignment_id: UUID) -> PlacedAssignment | None:
+    """The assignment with its surroundings; `None` if there is none."""
+    row = session.execute(
+        select(Assignment, Lokus, Period)
+        .join(Lokus, Lokus.lokus_id == Assignment.lokus_id)
+        .join(Period, Period.period_id == Lokus.period_id)
+        .where(Assignment.assignment_id == assignment_id)
+    ).one_or_none()
+    return PlacedAssignment(row[0], row[1], row[2]) if row else None
+
+
+def get_visible_assignment(session: Session, actor: Actor, assignment_id: UUID) -> PlacedAssignment:
+    """The assignment for its evaluator and the period's administrator; NotFound for everybody else."""
+    placed = find_placed_assignment(session, assignment_id)
+    if placed is None or not _may_see(actor, placed.assignment.evaluator_id, placed.period):
+        raise NotFound(NO_ASSIGNMENT)
+    return placed
+
+
+def _may_see(actor: Actor, evaluator_id: UUID, period: Period) -> bool:
+    return actor.account_id == evaluator_id or is_period_administrator(actor, period)
+
+
+def get_visible_sheet(session: Session, actor: Actor, sheet_id: UUID) -> PlacedSheet:
+    """The sheet for its evaluator and the period's administrator; NotFound for everybody else."""
+    row = session.execute(
+        select(Assignment, Lokus, Period, Sheet)
+        .join(Lokus, Lokus.lokus_id == Assignment.lokus_id)
+        .join(Period, Period.period_id == Lokus.period_id)
+        .join(Sheet, Sheet.assignment_id == Assignment.assignment_id)
+        .where(Sheet.sheet_id == sheet_id)
+    ).one_or_none()
+    if row is None or not _may_see(actor, row[3].evaluator_id, row[2]):
+        raise NotFound(NO_SHEET)
+    return PlacedSheet(row[0], row[1], row[2], row[3])
+
+
+def lock_period_as_it_is(session: Session, period_id: UUID) -> Period:
+    """The period, kept from changing its state until the transaction ends; others may do the same at once."""
+    return session.get_one(Period, period_id, with_for_update={"read": True}, populate_existing=True)
+
+
+def lock_sheet(session: Session, sheet_id: UUID) -> Sheet:
+    """The sheet as it now is, for this transaction alone."""
+    return session.get_one(Sheet, sheet_id, with_for_update=True, populate_existing=True)
+
+
+def find_running_sheet(session: Session, assignment_id: UUID) -> Sheet | None:
+    """The draft or submitted sheet of an assignment; a returned one is no longer running."""
+    return session.scalar(
+        select(Sheet).where(
+            Sheet.assignment_id == assignment_id, Sheet.state.in_((rules.DRAFT, rules.SUBMITTED))
+        )
+    )
+
+
+def count_sheets(session: Session, assignment_id: UUID) -> int:
+    """How many versions an assignment has."""
+    counted = session.scalar(select(func.count()).where(Sheet.assignment_id == assignment_id))
+    return counted or 0
+
+
+def list_answers(session: Session, sheet_id: UUID) -> list[Answer]:
+    """The answers of one sheet, by indicator."""
+    return list(
+        session.scalars(
+            select(Answer).where(Answer.sheet_id == sheet_id).order_by(Answer.indicator_code)
+        )
+    )
+
+
+def list_sheets(session: Session, actor: Actor, assignment_id: UUID) -> list[dict[str, Any]]:
+    """All versions of an assignment's sheet, oldest first, without their answers."""
+    placed = get_visible_assignment(session, actor, assignment_id)
+    rows = session.execute(
+        select(Sheet, exists().where(SheetScore.sheet_id == Sheet.sheet_id))
+        .where(Sheet.assignment_id == assignment_id)
+        .order_by(Sheet.number)
+    )
+    return [describe_sheet(placed, sheet, is_scored) for sheet, is_scored in rows]
+
+
+def get_sheet(session: Session, actor: Actor, sheet_id: UUID) -> dict[str, Any]:
+    """The sheet with its answers; of a draft the administrator sees that there is one and no more."""
+    placed = get_visible_sheet(session, actor, sheet_id)
+    return describe_whole_sheet(session, actor, placed)
+
+
+def describe_whole_sheet(session: Session, actor: Actor, placed: PlacedSheet) -> dict[str, Any]:
+    """A sheet as its evaluator or administrator is shown it."""
+    sheet = placed.sheet
+    is_scored = session.scalar(select(exists().where(SheetScore.sheet_id == sheet.sheet_id))) or False
+    record = describe_sheet(placed, sheet, is_scored)
+    if actor.account_id != sheet.evaluator_id and sheet.state == rules.DRAFT:
+        return {**record, "answers": None, "missing": None}
+    answers = list_answers(session, sheet.sheet_id)
+    instrument = get_instrument(session, (placed.period.instrument_id, placed.period.instrument_version))
+    given = {answer.indicator_code for answer in answers}
+    missing = [code for code in instrument.instrument.codes if code not in given]
+    return {**record, "answers": answers, "missing": missing}
+
+
+def describe_sheet(placed: PlacedAssignment, sheet: Sheet, is_scored: bool) -> dict[str, Any]:
+    """A sheet's state and receipt; what it scored is no part of it before the release."""
+    pending = "done" if is_scored else "pending"
+    return {
+        "sheet_id": sheet.sheet_id,
+        "assignment_id": sheet.assignment_id,
+        "lokus_id": sheet.lokus_id,
+        "unit_short_name": placed.lokus.unit_short_name,
+        "unit_official_name": placed.lokus.unit_official_name,
+        "period_id": placed.period.period_id,
+        "period_name": placed.period.name,
+        "period_state": placed.period.state,
+        "is_example": placed.period.is_example,
+        "evaluator_id": sheet.evaluator_id,
+        "number": sheet.number,
+        "state": sheet.state,
+        "begun_at": sheet.begun_at,
+        "submitted_at": sheet.submitted_at,
+        "receipt_sha256": sheet.receipt_sha256,
+        "score": None if sheet.state == rules.DRAFT else pending,
+        "returned_at": sheet.returned_at,
+        "return_reason": sheet.return_reason,
+        "version": sheet.version,
+    }
+
+
+@dataclass(frozen=True)
+class WorkState:
+    """How far the scoring of a period is."""
+
+    counts: Mapping[str, int]
+    failed: Sequence[Mapping[str, Any]]
+
+    @property
+    def is_finished(self) -> bool:
+        """Nothing is open and nothing has failed."""
+        return all(not self.counts[state] for state in ("due", "claimed", "failed"))
+
+
+def get_work_state(session: Session, period_id: UUID) -> WorkState:
+    """The work on a period's sheets and lokus by state, and what failed with its error."""
+    of_period = work.c.work_item_id.in_(select_work_ids(period_id))
+    counted = session.execute(
+        select(work.c.state, func.count()).where(of_period).group_by(work.c.state)
+    )
+    counts = {"due": 0, "claimed": 0, "done": 0, "failed": 0} | {state: n for state, n in counted}
+    failed = session.execute(
+        select(
+            work.c.kind,
+            work.c.subject_id,
+            work.c.attempts,
+            work.c.error,
+            work.c.finished_at.label("failed_at"),
+            Lokus.lokus_id,
+            Lokus.unit_short_name,
+        )
+        .outerjoin(Sheet, cast(Sheet.sheet_id, Text) == work.c.subject_id)
+        .join(Lokus, (Lokus.lokus_id == Sheet.lokus_id) | (cast(Lokus.lokus_id, Text) == work.c.subject_id))
+        .where(of_period, work.c.state == "failed")
+        .order_by(work.c.work_item_id)
+        .limit(FAILED_SHOWN)
+    )
+    return WorkState(counts, [dict(row._mapping) for row in failed])
+
+
+def select_work_ids(period_id: UUID) -> Any:
+    """The ids of the work items about a period's sheets and lokus, as a subquery."""
+    sheet_ids = (
+        select(cast(Sheet.sheet_id, Text))
+        .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
+        .where(Lokus.period_id == period_id)
+    )
+    lokus_ids = select(cast(Lokus.lokus_id, Text)).where(Lokus.period_id == period_id)
+    return (
+        select(work.c.work_item_id)
+        .where(work.c.kind == rules.SCORE_SHEET, work.c.subject_id.in_(sheet_ids))
+        .union_all(
+            select(work.c.work_item_id).where(
+                work.c.kind == rules.SCORE_LOKUS, work.c.subject_id.in_(lokus_ids)
+            )
+        )
+    )

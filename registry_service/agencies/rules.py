@@ -1,0 +1,68 @@
+"""Decisions about agencies and units: who keeps them, what may follow what, how they are ordered; no I/O."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from shared.actor import Actor, Mandate
+from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
+from shared.errors import FieldProblem, Forbidden
+
+KEEPERS = (INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR)
+SUCCESSIONS = ("renamed", "merged", "split")
+NAME_FIELDS = ("official_name", "short_name", "aliases")
+
+
+def require_keeper(actor: Actor, region_code: str) -> Mandate:
+    """The mandate under which the actor keeps this region's agencies; raises Forbidden."""
+    return actor.require_mandate(KEEPERS, region_code)
+
+
+def require_demo_right(actor: Actor, is_demo: bool) -> None:
+    """Only the nation's administrator marks a record as a demonstration; raises Forbidden."""
+    if is_demo and not actor.has_role(NATIONAL_ADMINISTRATOR):
+        raise Forbidden("only the national administrator makes demonstration records")
+
+
+def sort_key(name: str) -> str:
+    """What a name is ordered by: no capitals, no accents, single spaces."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def search_text(record: Mapping[str, Any]) -> str:
+    """Every name of a record in one text, as `sort_key` writes it."""
+    names = [record["official_name"], record["short_name"], *record["aliases"]]
+    return "\n".join(sort_key(name) for name in names)
+
+
+def find_name_problems(record: Mapping[str, Any]) -> list[FieldProblem]:
+    """What is wrong with the names and the days of an agency or a unit."""
+    problems = []
+    keys = [sort_key(alias) for alias in record["aliases"]]
+    if len(set(keys)) != len(keys):
+        problems.append(FieldProblem("aliases", "names an alias twice"))
+    starts, ends = record["valid_from"], record["valid_to"]
+    if starts is not None and ends is not None and ends < starts:
+        problems.append(FieldProblem("valid_to", "lies before valid_from"))
+    return problems
+
+
+def find_succession_problems(
+    agency_id: UUID, kind: str, on: date, successor_ids: Sequence[UUID], valid_from: date | None
+) -> list[FieldProblem]:
+    """What is wrong with what an agency is said to have become."""
+    problems = []
+    if len(set(successor_ids)) != len(successor_ids):
+        problems.append(FieldProblem("successor_ids", "names a successor twice"))
+    if agency_id in successor_ids:
+        problems.append(FieldProblem("successor_ids", "an agency does not succeed itself"))
+    if kind == "split" and len(successor_ids) < 2:
+        problems.append(FieldProblem("successor_ids", "a split has two successors or more"))
+    if kind != "split" and len(successor_ids) != 1:
+        problems.append(FieldProblem("successor_ids", f"an agency that was {kind} has one successor"))
+    if valid_from is not None and on <= valid_from:
+        problems.append(FieldProblem("on", "must lie after the agency's first day"))
+    return problems
