@@ -1,4 +1,4 @@
-"""Puts the evaluation together: its slices, its journal, its readiness; `create_app` is what gunicorn runs."""
+"""Puts the evaluation together: slices, journal, readiness; `create_app` is what gunicorn runs."""
 
 from flask import Flask
 from sqlalchemy.orm import Session

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, tuple_, true
+from sqlalchemy import Row, Select, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods import queries as period_queries
@@ -17,7 +17,7 @@ from shared.http.paging import Page, decode_cursor, page_of
 NO_ASSIGNMENT = "there is no such assignment"
 
 
-def _select_assignments() -> Select[Any]:
+def _select_assignments() -> Select[*tuple[Any, ...]]:
     """Assignments with lokus, period and the newest version of the sheet, in one statement."""
     newest = (
         select(Sheet.sheet_id, Sheet.number, Sheet.state, Sheet.submitted_at)
@@ -54,7 +54,7 @@ def _select_assignments() -> Select[Any]:
     )
 
 
-def _describe(row: Row[Any]) -> dict[str, Any]:
+def _describe(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     described = dict(row._mapping)
     described["marking"] = EXAMPLE_MARKING if described.pop("is_example") else None
     sheet = {
@@ -126,7 +126,7 @@ def list_own_assignments(
     return _page(session, query, cursor, limit)
 
 
-def _page(session: Session, query: Select[Any], cursor: str | None, limit: int) -> Page:
+def _page(session: Session, query: Select[*tuple[Any, ...]], cursor: str | None, limit: int) -> Page:
     sort_key = (Lokus.region_code, Lokus.unit_short_name, Assignment.assignment_id)
     if key := decode_cursor(cursor, [str, str, str]):
         after = tuple_(key[0], key[1], period_queries.read_id(key[2]))

@@ -113,17 +113,18 @@ def _region_codes_of(session: Session, period_ids: Sequence[UUID]) -> dict[UUID,
     return {period_id: sorted(codes) for period_id, codes in rows}
 
 
-PERIOD_FIELDS = (
-    "period_id marking name scheme scope_name instrument_id instrument_version form_set combination"
-    " form_weights year_assessed year_held owner_region_code legal_document begins_on ends_on"
-    " own_region_may_score is_example state is_provisional decree opened_at closed_at determined_at"
-    " released_at version"
-).split()
+PERIOD_COLUMNS = tuple(Period.__mapper__.columns.keys())
 
 
 def describe_period(period: Period, region_codes: list[str]) -> dict[str, Any]:
     """A period as it is shown."""
-    return {**{name: getattr(period, name) for name in PERIOD_FIELDS}, "region_codes": region_codes}
+    return {
+        **{name: getattr(period, name) for name in PERIOD_COLUMNS},
+        "region_codes": region_codes,
+        "marking": period.marking,
+        "form_weights": period.form_weights,
+        "is_provisional": period.is_provisional,
+    }
 
 
 def describe_one_period(session: Session, period: Period) -> dict[str, Any]:
@@ -221,15 +222,12 @@ def count_lokus(session: Session, period_id: UUID) -> int:
     return session.scalar(select(func.count()).select_from(Lokus).where(Lokus.period_id == period_id)) or 0
 
 
-LOKUS_FIELDS = (
-    "lokus_id period_id unit_id unit_short_name unit_official_name unit_kind service_kind agency_id"
-    " agency_name region_code region_name region_kind version"
-).split()
+LOKUS_COLUMNS = tuple(Lokus.__mapper__.columns.keys())
 
 
 def describe_lokus(period: Period, lokus: Lokus) -> dict[str, Any]:
     """A lokus as it is shown."""
-    return {**{name: getattr(lokus, name) for name in LOKUS_FIELDS}, "marking": period.marking}
+    return {**{name: getattr(lokus, name) for name in LOKUS_COLUMNS}, "marking": period.marking}
 
 
 def list_lokus(session: Session, actor: Actor, period_id: UUID, *, cursor: str | None, limit: int) -> Page:

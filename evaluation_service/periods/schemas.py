@@ -1,5 +1,7 @@
 """What the period endpoints read and answer."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from shared.contracts.evaluation_entries import COMBINATIONS, PERIOD_STATES, SCHEMES
@@ -10,15 +12,17 @@ YEARS = validate.Range(min=2000, max=2100)
 MANY_REGIONS = validate.Length(max=600)
 
 
-def _weights(**more: object) -> fields.Dict:
-    return fields.Dict(
-        keys=fields.String(validate=validate.Length(max=20)),
-        values=fields.String(validate=validate.Length(max=20)),
-        allow_none=True,
-        validate=validate.Length(max=20),
-        metadata={"description": "weight of each form as a fraction; null leaves them undecided"},
-        **more,
-    )
+class FormWeights(fields.Dict):
+    """The weight of each form as a fraction; null leaves them undecided, and that is printed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            keys=fields.String(validate=validate.Length(max=20)),
+            values=fields.String(validate=validate.Length(max=20)),
+            allow_none=True,
+            validate=validate.Length(max=20),
+            **kwargs,
+        )
 
 
 class PeriodInput(Schema):
@@ -31,7 +35,7 @@ class PeriodInput(Schema):
     instrument_id = Line(required=True, longest=80)
     instrument_version = StrictInteger(required=True, validate=validate.Range(min=1, max=999_999_999))
     combination = fields.String(required=True, validate=validate.OneOf(COMBINATIONS))
-    form_weights = _weights(load_default=None)
+    form_weights = FormWeights(load_default=None)
     year_assessed = StrictInteger(required=True, validate=YEARS)
     year_held = StrictInteger(required=True, validate=YEARS)
     owner_region_code = RegionCode(required=True, allow_none=True)
@@ -51,7 +55,7 @@ class PeriodChange(Schema):
     instrument_id = Line(longest=80)
     instrument_version = StrictInteger(validate=validate.Range(min=1, max=999_999_999))
     combination = fields.String(validate=validate.OneOf(COMBINATIONS))
-    form_weights = _weights()
+    form_weights = FormWeights()
     year_assessed = StrictInteger(validate=YEARS)
     year_held = StrictInteger(validate=YEARS)
     legal_document = Line(allow_none=True)
@@ -73,7 +77,7 @@ class PeriodSchema(Schema):
     instrument_version = fields.Integer(required=True)
     form_set = fields.String(required=True)
     combination = fields.String(required=True)
-    form_weights = fields.Dict(keys=fields.String(), values=fields.String(), required=True, allow_none=True)
+    form_weights = FormWeights(required=True)
     year_assessed = fields.Integer(required=True)
     year_held = fields.Integer(required=True)
     owner_region_code = fields.String(required=True, allow_none=True)

@@ -1,4 +1,4 @@
-"""What each kind of the registry's entries does to the copy; twice is the same as once, in any order of urgency.
+"""What each kind of the registry's entries does to the copy; applied twice is the same as once.
 
 Core only, on the connection given: the reader may be writing into a shadow schema.
 """

@@ -52,9 +52,7 @@ def record_scorecards(
         card = _compute(lokus, last.revision + 1 if last else 1, job_id) if lokus.sheets else None
         if last and last.is_current and (card is None or card["trace_digest"] != last.trace_digest):
             set_aside.append(last)
-        if card is not None and not (
-            last and last.is_current and card["trace_digest"] == last.trace_digest
-        ):
+        if card is not None and not (last and last.is_current and card["trace_digest"] == last.trace_digest):
             computed.append(card)
     _store(session, actor, set_aside, computed)
 
@@ -134,9 +132,7 @@ def remove_scorecards(session: Session, actor: Actor, role: str, period_ids: Seq
     journal.record_many(
         session,
         [
-            journal.prepare(
-                actor, role, SCORECARD_REMOVED, row[0], row[1] + 1, {"record_id": str(row[0])}
-            )
+            journal.prepare(actor, role, SCORECARD_REMOVED, row[0], row[1] + 1, {"record_id": str(row[0])})
             for row in sorted(removed)
         ],
     )

@@ -36,9 +36,7 @@ def list_scorecards(session: Session, actor: Actor, period_id: UUID, arguments: 
 @scorecards.read(
     "/periods/<uuid:period_id>/ranking", access=EVERYONE, answer=RankingSchema, arguments=RankingArguments
 )
-def get_ranking(
-    session: Session, actor: Actor, period_id: UUID, arguments: dict[str, Any]
-) -> dict[str, Any]:
+def get_ranking(session: Session, actor: Actor, period_id: UUID, arguments: dict[str, Any]) -> dict[str, Any]:
     """The ranking of the period's lokus, with its rules and each region's value."""
     return rankings.get_ranking(session, actor, period_id, **arguments)
 

@@ -71,7 +71,7 @@ def _may_read(actor: Actor, period: Period) -> bool:
     )
 
 
-def _select_cards() -> Select[tuple[Scorecard, Lokus, Period]]:
+def _select_cards() -> Select[Scorecard, Lokus, Period]:
     return (
         select(Scorecard, Lokus, Period)
         .join(Lokus, Lokus.lokus_id == Scorecard.lokus_id)
@@ -88,16 +88,12 @@ def list_scorecards(
     query = _select_cards().where(Scorecard.period_id == period_id, Scorecard.is_current)
     if key := decode_cursor(cursor, [str, str]):
         query = query.where(tuple_(Lokus.unit_official_name, Lokus.lokus_id) > tuple_(*key))
-    rows = session.execute(
-        query.order_by(Lokus.unit_official_name, Lokus.lokus_id).limit(limit + 1)
-    ).all()
+    rows = session.execute(query.order_by(Lokus.unit_official_name, Lokus.lokus_id).limit(limit + 1)).all()
     page = page_of(rows, limit, lambda row: [row[1].unit_official_name, str(row[1].lokus_id)])
     return Page([describe_scorecard(row, instrument) for row in page.items], page.next_cursor)
 
 
-def get_visible_row(
-    session: Session, actor: Actor, scorecard_id: UUID
-) -> Row[tuple[Scorecard, Lokus, Period]]:
+def get_visible_row(session: Session, actor: Actor, scorecard_id: UUID) -> Row[Scorecard, Lokus, Period]:
     """The scorecard with its lokus and period; earlier revisions are the administrators' to see."""
     row = session.execute(_select_cards().where(Scorecard.scorecard_id == scorecard_id)).one_or_none()
     if row is None or not _may_read(actor, row[2]):
@@ -119,9 +115,7 @@ def get_scorecard(session: Session, actor: Actor, scorecard_id: UUID) -> dict[st
     return {**describe_scorecard(row, instrument), "trace": trace, "reasons": reasons}
 
 
-def describe_scorecard(
-    row: Row[tuple[Scorecard, Lokus, Period]], instrument: ReadyInstrument
-) -> dict[str, Any]:
+def describe_scorecard(row: Row[Scorecard, Lokus, Period], instrument: ReadyInstrument) -> dict[str, Any]:
     """A scorecard as lists show it, with the names of its day and the marking of an example."""
     card, lokus, period = row[0], row[1], row[2]
     return {
@@ -131,7 +125,7 @@ def describe_scorecard(
         "period_id": period.period_id,
         "period_name": period.name,
         "is_example": period.is_example,
-        "marking": rules.marking_of(period.is_example),
+        "marking": period.marking,
         **describe_lokus(lokus),
         "index": card.index_text,
         "grade": card.grade,
@@ -183,5 +177,4 @@ def _context_of(lokus: Lokus, period: Period) -> Mapping[str, str]:
         "scheme": period.scheme,
         "year_assessed": str(period.year_assessed),
     }
-    marking = rules.marking_of(period.is_example)
-    return {**context, "marking": marking} if marking else context
+    return {**context, "marking": period.marking} if period.marking else context

@@ -18,7 +18,7 @@ from shared.actor import Actor
 from shared.errors import Invalid
 from shared.http.paging import decode_cursor, encode_cursor
 
-Card = Row[tuple[Scorecard, Lokus, str]]
+Card = Row[Scorecard, Lokus, str]
 
 FILTERS = ("region_code", "region_kind", "unit_kind", "service_kind")
 
@@ -64,7 +64,7 @@ def get_ranking(
         "period_name": period.name,
         "period_state": period.state,
         "is_example": period.is_example,
-        "marking": rules.marking_of(period.is_example),
+        "marking": period.marking,
         "instrument_id": period.instrument_id,
         "instrument_version": period.instrument_version,
         "form_set": period.form_set,

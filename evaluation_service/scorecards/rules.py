@@ -1,10 +1,9 @@
-"""Decisions about results: who may read them when, how an example is marked, what ties mean; no I/O."""
+"""Decisions about results: who may read them when, what ties mean, what a trace was made of; no I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation_service.periods.rules import EXAMPLE_MARKING
 from evaluation_service.scoring.exact import LeftOut, Rule
 
 TIE_RULE_TEXT = {
@@ -35,11 +34,6 @@ def may_read_results(
     if is_example:
         return is_determined and is_signed_in
     return state == "released"
-
-
-def marking_of(is_example: bool) -> str | None:
-    """The words every answer about an example carries."""
-    return EXAMPLE_MARKING if is_example else None
 
 
 def read_scoring_input(trace: Mapping[str, Any]) -> ScoringInput:

@@ -76,15 +76,16 @@ def list_standings(session: Session, lokus_ids: Collection[UUID]) -> dict[UUID, 
             Sheet.assignment_id,
             Sheet.number,
             Sheet.state,
-            Assignment.ended_at.is_not(None),
-            exists().where(SheetScore.sheet_id == Sheet.sheet_id),
+            Assignment.ended_at.is_not(None).label("is_assignment_ended"),
+            exists().where(SheetScore.sheet_id == Sheet.sheet_id).label("is_scored"),
         )
         .join(Assignment, Assignment.assignment_id == Sheet.assignment_id)
         .where(Sheet.lokus_id.in_(lokus_ids), Sheet.state != rules.DRAFT)
     )
     found: dict[UUID, list[rules.SheetStanding]] = {lokus_id: [] for lokus_id in lokus_ids}
-    for lokus_id, *standing in rows:
-        found[lokus_id].append(rules.SheetStanding(*standing))
+    for row in rows:
+        values = {name: row._mapping[name] for name in rules.SheetStanding.__dataclass_fields__}
+        found[row.lokus_id].append(rules.SheetStanding(**values))
     return found
 
 

@@ -35,9 +35,7 @@ class Sheet(Base):
             postgresql_where=text("state in ('draft', 'submitted')"),
         ),
         CheckConstraint("state in ('draft', 'submitted', 'returned')", name="state_is_known"),
-        CheckConstraint(
-            "(state = 'draft') = (submitted_at is null)", name="submitted_has_moment"
-        ),
+        CheckConstraint("(state = 'draft') = (submitted_at is null)", name="submitted_has_moment"),
     )
 
     sheet_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

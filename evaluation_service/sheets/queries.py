@@ -77,11 +77,6 @@ def get_visible_sheet(session: Session, actor: Actor, sheet_id: UUID) -> PlacedS
     return PlacedSheet(row[0], row[1], row[2], row[3])
 
 
-def lock_period_as_it_is(session: Session, period_id: UUID) -> Period:
-    """The period, kept from changing its state until the transaction ends; others may do the same at once."""
-    return session.get_one(Period, period_id, with_for_update={"read": True}, populate_existing=True)
-
-
 def lock_sheet(session: Session, sheet_id: UUID) -> Sheet:
     """The sheet as it now is, for this transaction alone."""
     return session.get_one(Sheet, sheet_id, with_for_update=True, populate_existing=True)
@@ -105,9 +100,7 @@ def count_sheets(session: Session, assignment_id: UUID) -> int:
 def list_answers(session: Session, sheet_id: UUID) -> list[Answer]:
     """The answers of one sheet, by indicator."""
     return list(
-        session.scalars(
-            select(Answer).where(Answer.sheet_id == sheet_id).order_by(Answer.indicator_code)
-        )
+        session.scalars(select(Answer).where(Answer.sheet_id == sheet_id).order_by(Answer.indicator_code))
     )
 
 
@@ -154,7 +147,7 @@ def describe_sheet(placed: PlacedAssignment, sheet: Sheet, is_scored: bool) -> d
         "period_id": placed.period.period_id,
         "period_name": placed.period.name,
         "period_state": placed.period.state,
-        "is_example": placed.period.is_example,
+        "marking": placed.period.marking,
         "evaluator_id": sheet.evaluator_id,
         "number": sheet.number,
         "state": sheet.state,
@@ -184,9 +177,7 @@ class WorkState:
 def get_work_state(session: Session, period_id: UUID) -> WorkState:
     """The work on a period's sheets and lokus by state, and what failed with its error."""
     of_period = work.c.work_item_id.in_(select_work_ids(period_id))
-    counted = session.execute(
-        select(work.c.state, func.count()).where(of_period).group_by(work.c.state)
-    )
+    counted = session.execute(select(work.c.state, func.count()).where(of_period).group_by(work.c.state))
     counts = {"due": 0, "claimed": 0, "done": 0, "failed": 0} | {state: n for state, n in counted}
     failed = session.execute(
         select(
@@ -199,7 +190,10 @@ def get_work_state(session: Session, period_id: UUID) -> WorkState:
             Lokus.unit_short_name,
         )
         .outerjoin(Sheet, cast(Sheet.sheet_id, Text) == work.c.subject_id)
-        .join(Lokus, (Lokus.lokus_id == Sheet.lokus_id) | (cast(Lokus.lokus_id, Text) == work.c.subject_id))
+        .join(
+            Lokus,
+            cast(Lokus.lokus_id, Text) == func.coalesce(cast(Sheet.lokus_id, Text), work.c.subject_id),
+        )
         .where(of_period, work.c.state == "failed")
         .order_by(work.c.work_item_id)
         .limit(FAILED_SHOWN)

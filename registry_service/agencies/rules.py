@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from registry_service.agencies.matching import name_key
 from shared.actor import Actor, Mandate
 from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
 from shared.errors import FieldProblem, Forbidden
 
 KEEPERS = (INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR)
 SUCCESSIONS = ("renamed", "merged", "split")
-NAME_FIELDS = ("official_name", "short_name", "aliases")
 
 
 def require_keeper(actor: Actor, region_code: str) -> Mandate:
@@ -32,10 +32,21 @@ def sort_key(name: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
+def names_of(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every name that an agency or unit goes by."""
+    return (record["official_name"], record["short_name"], *record["aliases"])
+
+
 def search_text(record: Mapping[str, Any]) -> str:
-    """Every name of a record in one text, as `sort_key` writes it."""
-    names = [record["official_name"], record["short_name"], *record["aliases"]]
-    return "\n".join(sort_key(name) for name in names)
+    """Every name of a record in one text, as written and with its short forms spelled out."""
+    lines = {spelled for name in names_of(record) for spelled in search_terms(name)}
+    return "\n".join(sorted(lines))
+
+
+def search_terms(text: str) -> tuple[str, ...]:
+    """What to look for in `search_text`: the text as it is, and with its short forms spelled out."""
+    spelled = name_key(text)
+    return (sort_key(text), spelled) if spelled else (sort_key(text),)
 
 
 def find_name_problems(record: Mapping[str, Any]) -> list[FieldProblem]:

@@ -136,7 +136,11 @@ def _query_values() -> dict[str, str]:
     repeated = [name for name, values in request.args.lists() if len(values) > 1]
     if repeated:
         raise Invalid.at(repeated[0], "stands twice in the address")
-    return {name: value.replace("\x00", "�") for name, value in request.args.items()}
+    values = dict(request.args.items())
+    for name, value in values.items():
+        if "\x00" in value:
+            raise Invalid.at(name, "the character NUL is not allowed")
+    return values
 
 
 def _answer_read(

@@ -1,4 +1,4 @@
-"""Deeds about a period itself: draft, change, open, close. Determining and releasing are deeds of releases."""
+"""Deeds about a period itself: draft, change, open, close; determining and releasing are not here."""
 
 from collections.abc import Collection
 from typing import Any

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from evaluation_service.publications.actions.journal import journal_publication
 from evaluation_service.publications.actions.parts import remove_parts, write_fields
 from evaluation_service.publications.actions.references import require_known_references
 from evaluation_service.publications.models import CommitmentProgress, Publication
+from evaluation_service.registry_copy.queries import get_region
 from shared import clock
 from shared.actor import Actor
 from shared.contracts.publication_entries import (
@@ -38,7 +40,7 @@ def record_publication(
     role = actor.require_mandate(rules.KEEPERS, region_code).role
     if is_demo and not actor.has_role(NATIONAL_ADMINISTRATOR):
         raise Forbidden("only the national administrator makes demonstration records")
-    _refuse_problems(given)
+    _refuse_problems(given, _today_in(session, region_code))
     require_known_references(session, region_code, given)
     row = Publication(
         publication_id=uuid4(),
@@ -65,7 +67,7 @@ def change_publication(
     """Change what was given; a published one is changed in public."""
     row, role = _lock_kept(session, actor, publication_id)
     _refuse_stale(row, expected_version)
-    _refuse_problems(given)
+    _refuse_problems(given, _today_in(session, row.region_code))
     require_known_references(session, row.region_code, given)
     row.version += 1
     write_fields(session, row, given)
@@ -96,7 +98,7 @@ def note_progress(
     if publication_id is None:
         raise NotFound("there is no such commitment")
     row, role = _lock_kept(session, actor, publication_id)
-    if noted_on > clock.now().date():
+    if noted_on > _today_in(session, row.region_code):
         raise Invalid.at("noted_on", "lies in the future")
     earlier = session.scalar(select(func.count()).where(CommitmentProgress.commitment_id == commitment_id))
     session.add(
@@ -145,7 +147,12 @@ def _refuse_stale(row: Publication, expected_version: int) -> None:
         raise Stale(f"somebody changed it meanwhile; it is at version {row.version}")
 
 
-def _refuse_problems(given: Mapping[str, Any]) -> None:
-    problems = rules.find_problems(given, clock.now().date())
+def _today_in(session: Session, region_code: str) -> date:
+    """The day it is in the region's own time zone; raises Conflict for a region not known here yet."""
+    return clock.now().astimezone(ZoneInfo(get_region(session, region_code).time_zone)).date()
+
+
+def _refuse_problems(given: Mapping[str, Any], today: date) -> None:
+    problems = rules.find_problems(given, today)
     if problems:
         raise Invalid.all_of(problems)

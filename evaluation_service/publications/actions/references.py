@@ -8,18 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluation_service.instruments.models import InstrumentRow
-from evaluation_service.registry_copy.queries import get_region, not_yet_known
+from evaluation_service.registry_copy.queries import not_yet_known
 from evaluation_service.registry_copy.tables import agency, unit
 from shared.errors import FieldProblem, Invalid
 
 
 def require_known_references(session: Session, region_code: str, given: Mapping[str, Any]) -> None:
-    """Region, units, agencies and instrument exist; the units and agencies are of this region.
+    """Units, agencies and instrument exist; the units and agencies are of this region.
 
     Raises Conflict `not_yet_known` for what the registry may know and this service does not, and Invalid
     naming the rest.
     """
-    get_region(session, code=region_code)
     units = _ids(given, "results", "unit_id")
     agencies = _ids(given, "external_values", "agency_id")
     unit_regions = _regions_of(session, unit.c.unit_id, unit.c.region_code, units)

@@ -1,0 +1,1 @@
+"""Deeds about sheets, one file each; none commits."""

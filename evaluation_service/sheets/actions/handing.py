@@ -1,0 +1,133 @@
+"""Submitting a sheet and returning one: what moves between evaluator and administrator, each journalled."""
+
+import secrets
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from evaluation_service.periods.actions.administer import require_fresh_rights
+from evaluation_service.periods.queries import lock_period
+from evaluation_service.periods.rules import find_administering_role
+from evaluation_service.scorecards.instruments import get_instrument
+from evaluation_service.sheets import queries, rules
+from evaluation_service.sheets.actions.answers import SALT_BYTES, refuse_incomplete
+from evaluation_service.sheets.actions.drafts import lock_own_draft, path_of
+from evaluation_service.sheets.models import Answer, Sheet
+from evaluation_service.tables import MACHINERY
+from shared import clock
+from shared.actor import Actor
+from shared.canonical import digest
+from shared.contracts.result_entries import SHEET_RETURNED, SHEET_SUBMITTED
+from shared.contracts.roles import EVALUATOR
+from shared.errors import Conflict, Forbidden
+from shared.jobs.work import put_work
+from shared.journal.record import write_entry
+
+
+def submit_sheet(session: Session, actor: Actor, sheet_id: UUID) -> queries.PlacedSheet:
+    """Hand a complete sheet in, once; its scoring is asked for in the same transaction."""
+    placed = lock_own_draft(session, actor, sheet_id)
+    period, sheet = placed.period, placed.sheet
+    instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
+    answers = queries.list_answers(session, sheet_id)
+    refuse_incomplete(instrument.instrument.codes, answers)
+    rows = rules.answer_rows((row.indicator_code, row.level, row.note_sha256) for row in answers)
+    sheet.state = rules.SUBMITTED
+    sheet.submitted_at = clock.now()
+    sheet.receipt_sha256 = rules.digest_receipt(sheet_id, sheet.number, rows, sheet.submitted_at)
+    sheet.version += 1
+    session.flush()
+    body = {
+        "sheet_id": sheet_id,
+        "assignment_id": sheet.assignment_id,
+        "lokus_id": sheet.lokus_id,
+        "period_id": period.period_id,
+        "evaluator_id": sheet.evaluator_id,
+        "number": sheet.number,
+        "answer_count": len(rows),
+        "answers_sha256": digest(rows),
+        "receipt_sha256": sheet.receipt_sha256,
+        "submitted_at": sheet.submitted_at,
+    }
+    write_entry(session, actor, EVALUATOR, SHEET_SUBMITTED, sheet_id, sheet.version, body)
+    put_work(session, MACHINERY.work, rules.SCORE_SHEET, [str(sheet_id)])
+    return placed
+
+
+def return_sheet(session: Session, actor: Actor, sheet_id: UUID, reason: str) -> queries.PlacedSheet:
+    """Give a submitted sheet back with a reason; its answers go on in a new draft, and it stays itself."""
+    require_fresh_rights(session)
+    seen = queries.get_visible_sheet(session, actor, sheet_id)
+    role = find_administering_role(actor, seen.period.owner_region_code)
+    if role is None:
+        raise Forbidden("only the period's administrator returns a sheet")
+    period = lock_period(session, seen.period.period_id, share=True)
+    sheet = queries.lock_sheet(session, sheet_id)
+    _refuse_unless_returnable(sheet, period.state)
+    salt = secrets.token_bytes(SALT_BYTES)
+    sheet.state, sheet.returned_at = rules.RETURNED, clock.now()
+    sheet.return_reason, sheet.return_reason_salt = reason, salt
+    sheet.version += 1
+    session.flush()
+    following = _open_next_version(session, sheet)
+    body = {
+        "sheet_id": sheet_id,
+        "next_sheet_id": following.sheet_id,
+        "assignment_id": sheet.assignment_id,
+        "lokus_id": sheet.lokus_id,
+        "period_id": period.period_id,
+        "number": sheet.number,
+        "reason_sha256": rules.digest_text(salt, reason),
+        "returned_at": sheet.returned_at,
+    }
+    write_entry(session, actor, role, SHEET_RETURNED, sheet_id, sheet.version, body)
+    put_work(session, MACHINERY.work, rules.SCORE_SHEET, [str(sheet_id)])
+    return queries.PlacedSheet(seen.assignment, seen.lokus, period, sheet)
+
+
+def _refuse_unless_returnable(sheet: Sheet, period_state: str) -> None:
+    if sheet.state != rules.SUBMITTED:
+        raise Conflict(
+            f"the sheet is {sheet.state}; only a submitted one can be returned",
+            code="sheet_not_submitted",
+            extra={"state": sheet.state},
+            location=path_of(sheet.sheet_id),
+        )
+    if period_state != "open":
+        raise Conflict(
+            f"the period is {period_state}; sheets are returned while it is open",
+            code="period_not_open",
+            extra={"period_state": period_state},
+        )
+
+
+def _open_next_version(session: Session, returned: Sheet) -> Sheet:
+    """A draft with the same answers; that of the returned sheet stay what they were."""
+    following = Sheet(
+        sheet_id=uuid4(),
+        assignment_id=returned.assignment_id,
+        lokus_id=returned.lokus_id,
+        evaluator_id=returned.evaluator_id,
+        number=returned.number + 1,
+        state=rules.DRAFT,
+        begun_at=returned.returned_at or clock.now(),
+        version=1,
+    )
+    session.add(following)
+    session.flush()
+    copied = [
+        {
+            "sheet_id": following.sheet_id,
+            "indicator_code": answer.indicator_code,
+            "level": answer.level,
+            "note": answer.note,
+            "note_salt": answer.note_salt,
+            "note_sha256": answer.note_sha256,
+            "version": 1,
+            "saved_at": following.begun_at,
+        }
+        for answer in queries.list_answers(session, returned.sheet_id)
+    ]
+    session.execute(insert(Answer), copied)
+    return following

@@ -1,0 +1,107 @@
+"""Scores a batch of sheets and brings the scorecards of their lokus up to date; what is there stays as it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from evaluation_service.scorecards.actions import LokusMaterial, record_scorecards
+from evaluation_service.scoring.canonical import canonical_json
+from evaluation_service.scoring.exact import Levels, score_lokus
+from evaluation_service.sheets import material, rules
+from evaluation_service.sheets.material import LokusPlace
+from evaluation_service.sheets.models import SheetScore
+from evaluation_service.sheets.rules import SheetStanding
+from shared import clock
+from shared.actor import Actor
+
+Standings = Mapping[UUID, Sequence[SheetStanding]]
+
+
+def score_sheets(session: Session, actor: Actor, sheet_ids: Sequence[UUID], job_id: str | None) -> None:
+    """Score each submitted sheet that has no score yet, then compute their lokus anew.
+
+    A sheet's score is written once, whoever asks how often: the row's key is the sheet.
+    """
+    lokus_ids = material.list_lokus_of_sheets(session, sheet_ids)
+    _score(session, actor, lokus_ids, frozenset(sheet_ids), job_id)
+
+
+def score_lokus_anew(session: Session, actor: Actor, lokus_ids: Sequence[UUID], job_id: str | None) -> None:
+    """Compute lokus anew from the sheets that have a score, after something else about them changed."""
+    _score(session, actor, sorted(lokus_ids), frozenset(), job_id)
+
+
+def _score(
+    session: Session, actor: Actor, lokus_ids: Sequence[UUID], wanted: frozenset[UUID], job_id: str | None
+) -> None:
+    places = material.lock_places(session, lokus_ids)
+    if not places:
+        return
+    standings = material.list_standings(session, places)
+    wanted_now = {
+        sheet.sheet_id
+        for sheets in standings.values()
+        for sheet in sheets
+        if sheet.sheet_id in wanted and sheet.state == rules.SUBMITTED and not sheet.is_scored
+    }
+    standings = {
+        lokus_id: [
+            replace(sheet, is_scored=sheet.is_scored or sheet.sheet_id in wanted_now) for sheet in sheets
+        ]
+        for lokus_id, sheets in standings.items()
+    }
+    chosen = {lokus_id: rules.choose_sheets(sheets) for lokus_id, sheets in standings.items()}
+    levels = material.list_levels(session, wanted_now.union(*(used for used, _ in chosen.values())))
+    _write_scores(session, places, standings, wanted_now, levels, job_id)
+    record_scorecards(
+        session,
+        actor,
+        [
+            LokusMaterial(
+                place.lokus_id,
+                place.period_id,
+                place.rule,
+                place.instrument,
+                {str(sheet_id): levels[sheet_id] for sheet_id in chosen[lokus_id][0]},
+                tuple(chosen[lokus_id][1]),
+            )
+            for lokus_id, place in places.items()
+        ],
+        job_id,
+    )
+
+
+def _write_scores(
+    session: Session,
+    places: Mapping[UUID, LokusPlace],
+    standings: Standings,
+    wanted: set[UUID],
+    levels: Mapping[UUID, Levels],
+    job_id: str | None,
+) -> None:
+    rows = [
+        _score_of(places[lokus_id], sheet.sheet_id, levels[sheet.sheet_id], job_id)
+        for lokus_id, sheets in standings.items()
+        for sheet in sheets
+        if sheet.sheet_id in wanted
+    ]
+    if rows:
+        session.execute(insert(SheetScore).on_conflict_do_nothing(), rows)
+
+
+def _score_of(place: LokusPlace, sheet_id: UUID, levels: Levels, job_id: str | None) -> dict[str, Any]:
+    """The sheet by itself, with a trace of the same shape as a lokus' has."""
+    card = score_lokus(place.instrument.instrument, "agreed", {str(sheet_id): levels})
+    return {
+        "sheet_id": sheet_id,
+        "index_text": card.index,
+        "grade": card.grade,
+        "trace": canonical_json(card.trace),
+        "trace_digest": card.digest,
+        "job_id": job_id,
+        "scored_at": clock.now(),
+    }

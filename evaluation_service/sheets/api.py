@@ -1,0 +1,146 @@
+"""The sheet endpoints: begin, answer, hand in, give back, and how far the scoring of a period is."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from evaluation_service.periods.queries import get_administered_period
+from evaluation_service.periods.rules import ADMINISTRATORS
+from evaluation_service.sheets import queries
+from evaluation_service.sheets.actions import answers, drafts, handing, retry
+from evaluation_service.sheets.jobs import QUEUE, score_due_sheets
+from evaluation_service.sheets.models import Answer
+from evaluation_service.sheets.schemas import (
+    AnswerInput,
+    AnswerSchema,
+    AnswersInput,
+    ReceiptSchema,
+    ReturnInput,
+    SavedAnswersSchema,
+    SheetSchema,
+    WholeSheetSchema,
+    WorkStateSchema,
+)
+from shared.actor import Actor
+from shared.contracts.roles import EVALUATOR
+from shared.db import after_commit
+from shared.http.access import any_of
+from shared.http.endpoints import Answer as Response
+from shared.http.endpoints import Endpoints
+from shared.http.paging import Page
+from shared.jobs.queue import Nudger
+
+EVALUATORS = any_of(EVALUATOR)
+KEEPERS = any_of(*ADMINISTRATORS)
+BOTH = any_of(EVALUATOR, *ADMINISTRATORS)
+
+sheets = Endpoints("sheets", "/api/v1", "Evaluators' sheets, and the work of scoring them")
+
+
+def nudge_scoring(session: Session) -> None:
+    """Have a worker look at the work list once this transaction is committed."""
+    nudger: Nudger = session.info["nudger"]
+    after_commit(session, lambda: _nudge(nudger))
+
+
+def _nudge(nudger: Nudger) -> None:
+    nudger.nudge(QUEUE, score_due_sheets)
+
+
+@sheets.write(
+    "POST", "/assignments/<uuid:assignment_id>/sheet", access=EVALUATORS, answer=WholeSheetSchema, status=201
+)
+def begin_sheet(session: Session, actor: Actor, assignment_id: UUID) -> Response:
+    """Begin one's sheet, or get the running draft (200)."""
+    placed, is_new = drafts.begin_sheet(session, actor, assignment_id)
+    record = queries.describe_whole_sheet(session, actor, placed)
+    return Response(record, 201 if is_new else 200, drafts.path_of(placed.sheet.sheet_id))
+
+
+@sheets.read("/assignments/<uuid:assignment_id>/sheets", access=BOTH, answer=SheetSchema, paged=True)
+def list_sheets(session: Session, actor: Actor, assignment_id: UUID) -> Page:
+    """All versions of an assignment's sheet, oldest first."""
+    return Page(queries.list_sheets(session, actor, assignment_id))
+
+
+@sheets.read("/sheets/<uuid:sheet_id>", access=BOTH, answer=WholeSheetSchema)
+def get_sheet(session: Session, actor: Actor, sheet_id: UUID) -> dict[str, Any]:
+    """One version of a sheet with its answers."""
+    return queries.get_sheet(session, actor, sheet_id)
+
+
+@sheets.write(
+    "PUT",
+    "/sheets/<uuid:sheet_id>/answers/<indicator_code>",
+    access=EVALUATORS,
+    body=AnswerInput,
+    answer=AnswerSchema,
+    if_match="optional",
+)
+def save_answer(
+    session: Session,
+    actor: Actor,
+    sheet_id: UUID,
+    indicator_code: str,
+    expected_version: int | None,
+    body: dict[str, Any],
+) -> Answer:
+    """Save one answer; If-Match names the version it replaces, and is left out the first time."""
+    given = answers.GivenAnswer(indicator_code, body["level"], body["note"], expected_version)
+    return answers.save_answer(session, actor, sheet_id, given)
+
+
+@sheets.write(
+    "PUT",
+    "/sheets/<uuid:sheet_id>/answers",
+    access=EVALUATORS,
+    body=AnswersInput,
+    answer=SavedAnswersSchema,
+)
+def save_answers(session: Session, actor: Actor, sheet_id: UUID, body: dict[str, Any]) -> dict[str, Any]:
+    """Save several answers, all or none."""
+    given = [
+        answers.GivenAnswer(row["indicator_code"], row["level"], row["note"], row["version"])
+        for row in body["answers"]
+    ]
+    return {"answers": answers.save_answers(session, actor, sheet_id, given)}
+
+
+@sheets.write(
+    "POST", "/sheets/<uuid:sheet_id>/submission", access=EVALUATORS, answer=ReceiptSchema, status=202
+)
+def submit_sheet(session: Session, actor: Actor, sheet_id: UUID) -> Response:
+    """Hand the sheet in; it is scored soon after."""
+    placed = handing.submit_sheet(session, actor, sheet_id)
+    nudge_scoring(session)
+    receipt = queries.describe_sheet(placed, placed.sheet, is_scored=False)
+    return Response(receipt, location=drafts.path_of(sheet_id))
+
+
+@sheets.write(
+    "POST", "/sheets/<uuid:sheet_id>/return", access=KEEPERS, body=ReturnInput, answer=WholeSheetSchema
+)
+def return_sheet(session: Session, actor: Actor, sheet_id: UUID, body: dict[str, str]) -> dict[str, Any]:
+    """Give a submitted sheet back; its evaluator finds the same answers in a new draft."""
+    placed = handing.return_sheet(session, actor, sheet_id, body["reason"])
+    nudge_scoring(session)
+    return queries.describe_whole_sheet(session, actor, placed)
+
+
+@sheets.read("/periods/<uuid:period_id>/work", access=KEEPERS, answer=WorkStateSchema)
+def get_work_state(session: Session, actor: Actor, period_id: UUID) -> queries.WorkState:
+    """How far the scoring of the period is, and what failed why."""
+    period, _role = get_administered_period(session, actor, period_id)
+    return queries.get_work_state(session, period.period_id)
+
+
+@sheets.write(
+    "POST", "/periods/<uuid:period_id>/work/retry", access=KEEPERS, answer=WorkStateSchema, status=202
+)
+def retry_failed_work(session: Session, actor: Actor, period_id: UUID) -> Response:
+    """Try again what failed."""
+    period = retry.retry_failed_work(session, actor, period_id)
+    nudge_scoring(session)
+    record = queries.get_work_state(session, period.period_id)
+    return Response(record, location=f"/api/v1/periods/{period.period_id}/work")

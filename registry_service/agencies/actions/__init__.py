@@ -1,0 +1,1 @@
+"""Deeds about agencies and units, one module a subject."""

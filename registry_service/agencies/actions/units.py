@@ -1,0 +1,103 @@
+"""Deeds about the units inside agencies: register, change, take demonstrations out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry_service.agencies import queries, rules
+from registry_service.agencies.actions.agencies import CHANGED_MEANWHILE
+from registry_service.agencies.models import Unit
+from registry_service.removal import delete_unreferenced
+from shared.actor import Actor
+from shared.contracts.kinds import EntryKind
+from shared.contracts.place_entries import UNIT_CHANGED, UNIT_REGISTERED, UNIT_REMOVED
+from shared.errors import Invalid, Stale
+from shared.journal.record import SYSTEM_ROLE, write_entry
+
+
+def register_unit(
+    session: Session,
+    actor: Actor,
+    agency_id: UUID,
+    *,
+    kind: str,
+    official_name: str,
+    short_name: str | None = None,
+    aliases: Sequence[str] = (),
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    is_demo: bool = False,
+) -> Unit:
+    """Register a unit inside an agency."""
+    agency = queries.get_agency(session, agency_id)
+    role = rules.require_keeper(actor, agency.region_code).role
+    rules.require_demo_right(actor, is_demo)
+    record = {
+        "kind": kind,
+        "official_name": official_name,
+        "short_name": short_name or official_name,
+        "aliases": list(aliases),
+        "valid_from": valid_from,
+        "valid_to": valid_to,
+    }
+    if problems := rules.find_name_problems(record):
+        raise Invalid.all_of(problems)
+    unit = Unit(
+        unit_id=uuid4(),
+        agency_id=agency_id,
+        region_code=agency.region_code,
+        sort_key=rules.sort_key(official_name),
+        search_text=rules.search_text(record),
+        is_demo=is_demo,
+        version=1,
+        **record,
+    )
+    session.add(unit)
+    session.flush()
+    _journal(session, actor, role, UNIT_REGISTERED, unit)
+    return unit
+
+
+def change_unit(
+    session: Session, actor: Actor, unit_id: UUID, expected_version: int, changes: Mapping[str, Any]
+) -> Unit:
+    """Change the fields given; it may move to another agency of its region."""
+    unit = queries.get_unit(session, unit_id, lock=True)
+    role = rules.require_keeper(actor, unit.region_code).role
+    if unit.version != expected_version:
+        raise Stale(CHANGED_MEANWHILE)
+    record = {name: changes.get(name, getattr(unit, name)) for name in queries.UNIT_FIELDS}
+    if all(record[name] == getattr(unit, name) for name in record):
+        return unit
+    if problems := rules.find_name_problems(record):
+        raise Invalid.all_of(problems)
+    queries.require_agency(session, record["agency_id"], unit.region_code, "agency_id")
+    for name, value in record.items():
+        setattr(unit, name, value)
+    unit.sort_key = rules.sort_key(unit.official_name)
+    unit.search_text = rules.search_text(record)
+    unit.version += 1
+    session.flush()
+    _journal(session, actor, role, UNIT_CHANGED, unit)
+    return unit
+
+
+def _journal(session: Session, actor: Actor, role: str, kind: EntryKind, unit: Unit) -> None:
+    body = {name: getattr(unit, name) for name in queries.UNIT_FIELDS}
+    write_entry(session, actor, role, kind, unit.unit_id, unit.version, body)
+
+
+def remove_demo_units(session: Session, actor: Actor) -> tuple[int, int]:
+    """Take out the demonstration units that nothing rests on; returns how many were removed and kept."""
+    query = select(Unit).where(Unit.is_demo).order_by(Unit.unit_id).with_for_update()
+    demos = session.scalars(query).all()
+    removed = 0
+    for unit in delete_unreferenced(session, demos):
+        body = {"record_id": str(unit.unit_id)}
+        write_entry(session, actor, SYSTEM_ROLE, UNIT_REMOVED, unit.unit_id, unit.version + 1, body)
+        removed += 1
+    return removed, len(demos) - removed
