@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from registry_service.tables import Base
 
-
 Row = TypeVar("Row", bound=Base)
 
 

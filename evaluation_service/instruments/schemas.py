@@ -11,8 +11,8 @@ class InstrumentInput(Schema):
     document = fields.Dict(keys=fields.String(), required=True)
 
 
-class WordsSchema(Schema):
-    """The same words in Indonesian and in English."""
+class InstrumentTitleSchema(Schema):
+    """The title of an instrument in Indonesian and in English."""
 
     id = fields.String(required=True)
     en = fields.String(required=True)
@@ -24,7 +24,7 @@ class InstrumentSchema(Schema):
     instrument_id = fields.String(required=True)
     version = fields.Integer(required=True)
     kind = fields.String(required=True)
-    title = fields.Nested(WordsSchema, required=True)
+    title = fields.Nested(InstrumentTitleSchema, required=True)
     legal_basis = fields.List(fields.String(), required=True)
     scoring_hash = fields.String(required=True)
     wording_hash = fields.String(required=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Lokus, Period
-from evaluation_service.periods.queries import get_visible_period, is_period_administrator
+from evaluation_service.periods.queries import get_visible_period, is_period_administrator, read_id
 from evaluation_service.scorecards import rules
 from evaluation_service.scorecards.instruments import ReadyInstrument, get_instrument
 from evaluation_service.scorecards.models import Scorecard
@@ -87,7 +87,8 @@ def list_scorecards(
     instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
     query = _select_cards().where(Scorecard.period_id == period_id, Scorecard.is_current)
     if key := decode_cursor(cursor, [str, str]):
-        query = query.where(tuple_(Lokus.unit_official_name, Lokus.lokus_id) > tuple_(*key))
+        after = tuple_(key[0], read_id(key[1]))
+        query = query.where(tuple_(Lokus.unit_official_name, Lokus.lokus_id) > after)
     rows = session.execute(query.order_by(Lokus.unit_official_name, Lokus.lokus_id).limit(limit + 1)).all()
     page = page_of(rows, limit, lambda row: [row[1].unit_official_name, str(row[1].lokus_id)])
     return Page([describe_scorecard(row, instrument) for row in page.items], page.next_cursor)
@@ -156,7 +157,7 @@ def describe_lokus(lokus: Lokus) -> dict[str, Any]:
 
 
 def export_for_verification(session: Session, actor: Actor, scorecard_id: UUID) -> dict[str, Any]:
-    """The document that proves the scorecard on any machine; raises Conflict if it does not come out alike."""
+    """The document that proves the scorecard on any machine; raises Conflict if it comes out different."""
     card, lokus, period = get_visible_row(session, actor, scorecard_id)
     instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
     given = rules.read_scoring_input(json.loads(card.trace))

@@ -12,7 +12,7 @@ from evaluation_service.periods.models import Lokus, Period
 from evaluation_service.scorecards import queries, rules
 from evaluation_service.scorecards.instruments import get_instrument
 from evaluation_service.scorecards.models import Scorecard
-from evaluation_service.scoring.ranking import TIE_RULE, RankEntry, Ranked, rank_entries
+from evaluation_service.scoring.ranking import TIE_RULE, Ranked, RankEntry, rank_entries
 from evaluation_service.scoring.region import REGION_RULE, LokusValue, score_region
 from shared.actor import Actor
 from shared.errors import Invalid

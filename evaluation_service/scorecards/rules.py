@@ -7,7 +7,7 @@ from typing import Any
 from evaluation_service.scoring.exact import LeftOut, Rule
 
 TIE_RULE_TEXT = {
-    "id": "Nilai dua desimal yang sama mendapat peringkat yang sama; peringkat sesudahnya dilewati (1, 2, 2, 4).",
+    "id": "Nilai dua desimal yang sama mendapat peringkat sama; peringkat sesudahnya dilewati (1, 2, 2, 4).",
     "en": "Equal two-decimal values share a rank; the ranks after them are skipped (1, 2, 2, 4).",
 }
 REGION_RULE_TEXT = {

@@ -63,7 +63,7 @@ def lock_places(session: Session, lokus_ids: Sequence[UUID]) -> dict[UUID, Lokus
     for lokus_id, period_id in rows:
         period = periods[period_id]
         instrument = instruments[period.instrument_id, period.instrument_version]
-        places[lokus_id] = LokusPlace(lokus_id, period_id, cast(Rule, period.combination), instrument)
+        places[lokus_id] = LokusPlace(lokus_id, period_id, cast("Rule", period.combination), instrument)
     return places
 
 
@@ -96,4 +96,4 @@ def list_levels(session: Session, sheet_ids: Collection[UUID]) -> Mapping[UUID, 
         .where(Answer.sheet_id.in_(sheet_ids))
         .group_by(Answer.sheet_id)
     )
-    return {sheet_id: levels for sheet_id, levels in rows}
+    return {row[0]: row[1] for row in rows}

@@ -1,4 +1,4 @@
-"""Reads of sheets, their answers and the work on them; who may see what is decided here, nothing is written."""
+"""Reads of sheets, their answers and the work on them; who may see what is decided here; no writes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -178,7 +178,7 @@ def get_work_state(session: Session, period_id: UUID) -> WorkState:
     """The work on a period's sheets and lokus by state, and what failed with its error."""
     of_period = work.c.work_item_id.in_(select_work_ids(period_id))
     counted = session.execute(select(work.c.state, func.count()).where(of_period).group_by(work.c.state))
-    counts = {"due": 0, "claimed": 0, "done": 0, "failed": 0} | {state: n for state, n in counted}
+    counts = {"due": 0, "claimed": 0, "done": 0, "failed": 0} | {row[0]: row[1] for row in counted}
     failed = session.execute(
         select(
             work.c.kind,

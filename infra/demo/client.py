@@ -6,7 +6,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
@@ -15,6 +15,7 @@ from uuid import uuid4
 PAGE_LIMIT = 200
 SECONDS = 15.0
 PAUSE_SECONDS = 0.1
+KNOWN_WITHIN_SECONDS = 30.0
 
 
 class DemoError(Exception):
@@ -82,6 +83,19 @@ class Client:
         except Unreachable:
             return self.send("POST", path, body, headers).body
 
+    def post_once_known(self, path: str, body: Any = None) -> Any:
+        """A deed, asked again while the service has yet to hear of a record of the other one."""
+
+        def try_it() -> Any:
+            try:
+                return self.post(path, body)
+            except Refused as refused:
+                if refused.code == "not_yet_known":
+                    return None
+                raise
+
+        return wait_until(f"that {path} knows every record", KNOWN_WITHIN_SECONDS, try_it)
+
     def put(self, path: str, body: Any, *, version: int | None = None) -> Any:
         """A deed that may be repeated without harm."""
         headers = {} if version is None else {"If-Match": f'"{version}"'}
@@ -139,7 +153,7 @@ class SignIn:
         return cls(Client(registry.base_url, registry.timeout, headers))
 
 
-def wait_until(what: str, seconds: float, look: Any) -> Any:
+def wait_until(what: str, seconds: float, look: Callable[[], Any]) -> Any:
     """Call `look` until it answers something true; raises DemoError when the time is over."""
     deadline = time.monotonic() + seconds
     while True:

@@ -134,7 +134,7 @@ def list_candidates(session: Session, region_code: str) -> list[Candidate]:
         .where(Agency.region_code == region_code)
         .order_by(Agency.sort_key, Agency.agency_id)
     )
-    return [Candidate(row.agency_id, rules.names_of(row._mapping)) for row in rows]
+    return [Candidate(row.agency_id, rules.names_of(row._asdict())) for row in rows]
 
 
 def _has_text(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     Date,
@@ -62,6 +63,7 @@ class StatedFigure(Base):
     stated_where: Mapped[str] = mapped_column(Text)
     stated_on: Mapped[date | None] = mapped_column(Date)
     basis: Mapped[str] = mapped_column(Text)
+    inferred: Mapped[list[str]] = mapped_column(ARRAY(Text))
     reported_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     version: Mapped[int] = mapped_column(Integer, server_default=text("1"), default=1)

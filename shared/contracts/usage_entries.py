@@ -29,6 +29,7 @@ class StatedFigureEntry(Schema):
     stated_where = fields.String(required=True)
     stated_on = fields.Date(required=True, allow_none=True)
     basis = fields.String(required=True, validate=validate.OneOf(USAGE_BASES))
+    inferred = fields.List(fields.String(), required=True)
 
 
 USAGE_MONTH_REPORTED = EntryKind("usage.month_reported", "public", MonthFigureEntry)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from flask_smorest import Blueprint
@@ -69,8 +70,9 @@ def _parameters(described: Described) -> list[dict[str, Any]]:
     return parameters
 
 
+@cache
 def listed(answer: type[Schema]) -> type[Schema]:
-    """The schema of a page of these."""
+    """The schema of a page of these; one class however many lists show them."""
     return Schema.from_dict(
         {
             "items": fields.List(fields.Nested(answer), required=True),

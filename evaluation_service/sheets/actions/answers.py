@@ -1,4 +1,4 @@
-"""Saving answers of a draft, one by one or many at once; none of it is a journal entry until it is submitted."""
+"""Saving answers of a draft, one by one or many at once; none of it is journalled before it is submitted."""
 
 import secrets
 from collections.abc import Sequence

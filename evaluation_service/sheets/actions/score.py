@@ -1,4 +1,4 @@
-"""Scores a batch of sheets and brings the scorecards of their lokus up to date; what is there stays as it is."""
+"""Scores a batch of sheets and brings the scorecards of their lokus up to date; no score is written twice."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

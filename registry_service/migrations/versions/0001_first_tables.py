@@ -324,6 +324,7 @@ def upgrade() -> None:
     sa.Column('stated_where', sa.Text(), nullable=False),
     sa.Column('stated_on', sa.Date(), nullable=True),
     sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('inferred', sa.ARRAY(sa.Text()), nullable=False),
     sa.Column('reported_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('is_demo', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('version', sa.Integer(), server_default=sa.text('1'), nullable=False),

@@ -1,0 +1,1 @@
+"""Determining and releasing the results of a period."""

@@ -1,0 +1,101 @@
+"""Reads about the readiness of a period for determination and release; no writes."""
+
+from uuid import UUID
+
+from sqlalchemy import Text, cast, exists, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
+from sqlalchemy.orm import Session
+
+from evaluation_service.periods.models import Assignment, Lokus
+from evaluation_service.releases.rules import Readiness
+from evaluation_service.scorecards.models import Scorecard
+from evaluation_service.sheets.models import Sheet, SheetScore
+from evaluation_service.sheets.queries import get_work_state
+from evaluation_service.sheets.rules import DRAFT, SUBMITTED
+from shared.canonical import digest
+
+
+def get_readiness(session: Session, period_id: UUID) -> Readiness:
+    """What of the period's scoring is still to come."""
+    counts = get_work_state(session, period_id).counts
+    return Readiness(
+        scorecards=_count_scorecards(session, period_id),
+        sheets_without_score=_count_unscored(session, period_id),
+        lokus_out_of_date=_count_out_of_date(session, period_id),
+        work_open=counts["due"] + counts["claimed"],
+        work_failed=counts["failed"],
+    )
+
+
+def _count_scorecards(session: Session, period_id: UUID) -> int:
+    query = select(func.count()).where(Scorecard.period_id == period_id, Scorecard.is_current)
+    return session.scalar(query) or 0
+
+
+def _count_unscored(session: Session, period_id: UUID) -> int:
+    query = (
+        select(func.count())
+        .select_from(Sheet)
+        .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
+        .where(
+            Lokus.period_id == period_id,
+            Sheet.state == SUBMITTED,
+            ~exists().where(SheetScore.sheet_id == Sheet.sheet_id),
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def _count_out_of_date(session: Session, period_id: UUID) -> int:
+    """Lokus whose scorecard does not rest on exactly the sheets that count."""
+    texts = ARRAY(Text)
+    counting = (
+        select(
+            func.array_agg(aggregate_order_by(cast(Sheet.sheet_id, Text), cast(Sheet.sheet_id, Text))).label(
+                "sheets"
+            )
+        )
+        .join(Assignment, Assignment.assignment_id == Sheet.assignment_id)
+        .where(Sheet.lokus_id == Lokus.lokus_id, Sheet.state == SUBMITTED, Assignment.ended_at.is_(None))
+        .lateral("counting")
+    )
+    name = func.jsonb_array_elements_text(cast(Scorecard.trace, JSONB)["sheets"]["used"]).column_valued(
+        "name"
+    )
+    used = (
+        select(func.array_agg(aggregate_order_by(name, name)).label("sheets"))
+        .where(Scorecard.lokus_id == Lokus.lokus_id, Scorecard.is_current)
+        .lateral("used")
+    )
+    query = (
+        select(func.count())
+        .select_from(Lokus)
+        .join(counting, onclause=Lokus.lokus_id.is_not(None))
+        .join(used, onclause=Lokus.lokus_id.is_not(None))
+        .where(
+            Lokus.period_id == period_id,
+            cast(counting.c.sheets, texts).is_distinct_from(cast(used.c.sheets, texts)),
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def list_evaluators(session: Session, period_id: UUID) -> frozenset[UUID]:
+    """Everybody who ever handed in a sheet of this period."""
+    rows = session.scalars(
+        select(Sheet.evaluator_id)
+        .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
+        .where(Lokus.period_id == period_id, Sheet.state != DRAFT)
+        .distinct()
+    )
+    return frozenset(rows)
+
+
+def digest_scorecards(session: Session, period_id: UUID) -> tuple[int, str]:
+    """How many current scorecards the period has, and one digest over all of them."""
+    rows = session.execute(
+        select(Scorecard.scorecard_id, Scorecard.trace_digest)
+        .where(Scorecard.period_id == period_id, Scorecard.is_current)
+        .order_by(Scorecard.scorecard_id)
+    ).all()
+    return len(rows), digest([[str(row[0]), row[1]] for row in rows])

@@ -1,0 +1,20 @@
+"""What the release endpoints read; they answer with the period."""
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, validates_schema
+
+from shared.http.fields import Line, StrictBoolean
+
+
+class ReleaseInput(Schema):
+    """Either the decree that the release rests on, or `sementara`: true for a provisional one."""
+
+    decree = Line(load_default=None, allow_none=True)
+    sementara = StrictBoolean(load_default=False)
+
+    @validates_schema
+    def check_one_of_both(self, data: dict[str, Any], **_: Any) -> None:
+        """Exactly one of the two has to be said."""
+        if (data["decree"] is None) != data["sementara"]:
+            raise ValidationError("Must name a decree, or say sementara: true, and not both.", "decree")

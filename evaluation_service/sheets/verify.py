@@ -1,0 +1,118 @@
+"""Compares stored sheets with what the journal says was handed in, and names every difference; no writes."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evaluation_service.scorecards.verify import find_scorecard_faults
+from evaluation_service.sheets import rules
+from evaluation_service.sheets.models import Answer, Sheet
+from shared.canonical import digest
+from shared.contracts.result_entries import SHEET_REMOVED, SHEET_RETURNED, SHEET_SUBMITTED
+from shared.journal.record import Journal
+
+BATCH = 500
+
+
+def find_sheet_faults(session: Session) -> Iterator[str]:
+    """One line for each sheet or scorecard that is not as the journal has it; nothing if all are."""
+    journal: Journal = session.info["journal"]
+    told: set[UUID] = set()
+    removed = {UUID(body["record_id"]) for body in _bodies(session, journal, SHEET_REMOVED.name)}
+    submitted = (
+        body
+        for body in _bodies(session, journal, SHEET_SUBMITTED.name)
+        if UUID(body["sheet_id"]) not in removed
+    )
+    for bodies in _batches(submitted):
+        told.update(UUID(body["sheet_id"]) for body in bodies)
+        yield from _faults_of_submitted(session, bodies)
+    for bodies in _batches(_bodies(session, journal, SHEET_RETURNED.name)):
+        kept = [body for body in bodies if UUID(body["sheet_id"]) not in removed]
+        yield from _faults_of_returned(session, kept)
+    yield from _faults_of_untold(session, told)
+    yield from find_scorecard_faults(session)
+
+
+def _bodies(session: Session, journal: Journal, kind: str) -> Iterator[dict[str, Any]]:
+    entry = journal.tables.entry
+    texts = session.scalars(
+        select(entry.c.body)
+        .where(entry.c.kind == kind)
+        .order_by(entry.c.entry_id)
+        .execution_options(yield_per=BATCH)
+    )
+    return (json.loads(text) for text in texts)
+
+
+def _batches(bodies: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    source = iter(bodies)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+def _sheets_of(session: Session, bodies: Sequence[dict[str, Any]]) -> dict[UUID, Sheet]:
+    ids = [UUID(body["sheet_id"]) for body in bodies]
+    return {row.sheet_id: row for row in session.scalars(select(Sheet).where(Sheet.sheet_id.in_(ids)))}
+
+
+def _faults_of_submitted(session: Session, bodies: Sequence[dict[str, Any]]) -> Iterator[str]:
+    sheets = _sheets_of(session, bodies)
+    answers: dict[UUID, list[Answer]] = {}
+    for answer in session.scalars(select(Answer).where(Answer.sheet_id.in_(sheets))):
+        answers.setdefault(answer.sheet_id, []).append(answer)
+    for body in bodies:
+        sheet = sheets.get(UUID(body["sheet_id"]))
+        if sheet is None:
+            yield f"removed: the submitted sheet {body['sheet_id']} is no longer there"
+            continue
+        yield from _faults_of_sheet(sheet, answers.get(sheet.sheet_id, []), body)
+
+
+def _faults_of_sheet(sheet: Sheet, answers: Sequence[Answer], body: dict[str, Any]) -> Iterator[str]:
+    rows = rules.answer_rows((row.indicator_code, row.level, row.note_sha256) for row in answers)
+    if digest(rows) != body["answers_sha256"]:
+        yield f"altered: the answers of sheet {sheet.sheet_id} are not those that were submitted"
+    for answer in answers:
+        if answer.note_sha256 != _digest_kept(answer.note_salt, answer.note, answer.note_sha256):
+            yield f"altered: the note on {answer.indicator_code} of sheet {sheet.sheet_id}"
+    if sheet.submitted_at is None:
+        yield f"altered: sheet {sheet.sheet_id} was submitted and is a draft"
+        return
+    receipt = rules.digest_receipt(sheet.sheet_id, sheet.number, rows, sheet.submitted_at)
+    if not receipt == sheet.receipt_sha256 == body["receipt_sha256"]:
+        yield f"altered: the receipt of sheet {sheet.sheet_id} does not come out again"
+    for name in ("assignment_id", "lokus_id", "evaluator_id"):
+        if str(getattr(sheet, name)) != body[name]:
+            yield f"altered: {name} of sheet {sheet.sheet_id}"
+
+
+def _digest_kept(salt: bytes | None, text: str | None, erased: str | None) -> str | None:
+    """The digest of a text that is still there; one whose text and salt were erased is taken as told."""
+    return erased if salt is None or text is None else rules.digest_text(salt, text)
+
+
+def _faults_of_returned(session: Session, bodies: Sequence[dict[str, Any]]) -> Iterator[str]:
+    sheets = _sheets_of(session, bodies)
+    for body in bodies:
+        sheet = sheets.get(UUID(body["sheet_id"]))
+        if sheet is None:
+            continue
+        if sheet.state != rules.RETURNED:
+            yield f"altered: sheet {sheet.sheet_id} was returned and is {sheet.state}"
+        told = body["reason_sha256"]
+        if told != _digest_kept(sheet.return_reason_salt, sheet.return_reason, told):
+            yield f"altered: the reason for which sheet {sheet.sheet_id} was returned"
+
+
+def _faults_of_untold(session: Session, told: set[UUID]) -> Iterator[str]:
+    """Sheets that are handed in by their state, of which the journal knows nothing."""
+    rows = session.scalars(select(Sheet.sheet_id).where(Sheet.state != rules.DRAFT).order_by(Sheet.sheet_id))
+    for sheet_id in rows:
+        if sheet_id not in told:
+            yield f"inserted from outside: sheet {sheet_id} was never submitted"

@@ -1,0 +1,60 @@
+"""Runs the services' own commands for what has no API: demonstration accounts, and taking everything out."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from infra.demo.client import DemoError
+from shared.data_folder import CHECKOUT
+from shared.settings import read_environment
+
+SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account whose password is known this once."""
+
+    role: str
+    region_code: str | None
+    sign_in_name: str
+    password: str
+
+
+def make_accounts() -> list[DemoAccount]:
+    """The demonstration accounts; none where the registry is not empty or the cases were loaded before."""
+    made = _run("registry_service", "demo", "accounts")["accounts"]
+    return [
+        DemoAccount(row["role"], row["region_code"], row["sign_in_name"], row["password"]) for row in made
+    ]
+
+
+def remove_records() -> dict[str, Any]:
+    """Take the demonstration out of both services; the evaluation first, it points at the registry."""
+    return {
+        "evaluation": _run("evaluation_service", "demo", "remove"),
+        "registry": _run("registry_service", "demo", "remove"),
+    }
+
+
+def _run(*arguments: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        env={**os.environ, **read_environment(), "PYTHONPATH": str(CHECKOUT)},
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip()[-2000:]
+        raise DemoError(f"`{' '.join(arguments)}` failed with status {done.returncode}: {said}")
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except ValueError as error:
+        raise DemoError(f"`{' '.join(arguments)}` answered no JSON: {done.stdout[:500]}") from error
+    return answer

@@ -1,0 +1,85 @@
+"""The registry's copy of released results: one row a unit and period; nothing unreleased ever reaches it.
+
+Raise VERSION whenever the table or a handler changes: the copy is then built anew.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Boolean, Column, Connection, DateTime, Integer, Table, Text, Uuid, delete
+from sqlalchemy.dialects.postgresql import insert
+
+from shared.contracts.evaluation_entries import PERIOD_REMOVED
+from shared.contracts.evaluation_kinds import EVALUATION_KINDS
+from shared.contracts.result_entries import RESULT_RELEASED
+from shared.db import new_metadata
+from shared.feed.client import FeedEntry
+from shared.feed.copy import Copy, ignore_entry
+
+SCHEMA = "grades_copy"
+VERSION = 1
+
+metadata = new_metadata(SCHEMA)
+
+released_result = Table(
+    "released_result",
+    metadata,
+    Column("unit_id", Uuid, primary_key=True),
+    Column("period_id", Uuid, primary_key=True),
+    Column("scorecard_id", Uuid, nullable=False),
+    Column("period_name", Text, nullable=False),
+    Column("scheme", Text, nullable=False),
+    Column("year_assessed", Integer, nullable=False),
+    Column("year_held", Integer, nullable=False),
+    Column("instrument_id", Text, nullable=False),
+    Column("instrument_version", Integer, nullable=False),
+    Column("form_set", Text, nullable=False),
+    Column("index", Text, nullable=False),
+    Column("grade", Text, nullable=False),
+    Column("label_id", Text, nullable=False),
+    Column("label_en", Text, nullable=False),
+    Column("figure_code", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("ranked_count", Integer, nullable=False),
+    Column("decree", Text),
+    Column("is_provisional", Boolean, nullable=False),
+    Column("unit_official_name", Text, nullable=False),
+    Column("agency_name", Text, nullable=False),
+    Column("region_code", Text, nullable=False),
+    Column("trace_digest", Text, nullable=False),
+    Column("released_at", DateTime(timezone=True), nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+
+
+def keep_result(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
+    """Know a released result; an older entry never undoes a newer one."""
+    if body["is_example"]:
+        return
+    values = {
+        column.name: body[column.name] for column in released_result.columns if column.name != "position"
+    } | {"position": entry.position}
+    statement = insert(released_result).values(values)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["unit_id", "period_id"],
+            set_={name: statement.excluded[name] for name in values if name not in ("unit_id", "period_id")},
+            where=released_result.c.position < statement.excluded.position,
+        )
+    )
+
+
+def forget_period(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
+    """Take the results of a removed demonstration out."""
+    connection.execute(delete(released_result).where(released_result.c.period_id == UUID(body["record_id"])))
+
+
+HANDLERS = {
+    **{name: ignore_entry for name, kind in EVALUATION_KINDS.items() if kind.audience != "private"},
+    RESULT_RELEASED.name: keep_result,
+    PERIOD_REMOVED.name: forget_period,
+}
+
+GRADES_COPY = Copy(
+    schema=SCHEMA, version=VERSION, metadata=metadata, kinds=EVALUATION_KINDS, handlers=HANDLERS
+)

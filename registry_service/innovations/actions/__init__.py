@@ -1,0 +1,1 @@
+"""Deeds about innovations: writing them, and their way from draft to archive."""

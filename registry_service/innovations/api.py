@@ -1,0 +1,102 @@
+"""The innovation endpoints; what is published is public, a draft exists for its own people only."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from registry_service.history import HistoryEntrySchema, list_history
+from registry_service.innovations import queries, rules
+from registry_service.innovations.actions import deeds
+from registry_service.innovations.models import Innovation
+from registry_service.innovations.schemas import (
+    ArchivingInput,
+    InnovationChange,
+    InnovationFilter,
+    InnovationInput,
+    InnovationSchema,
+)
+from shared.actor import Actor
+from shared.http.access import EVERYONE, any_of
+from shared.http.endpoints import Answer, Endpoints
+from shared.http.paging import Page
+
+DRAFTERS = any_of(*rules.DRAFTERS)
+PUBLISHERS = any_of(*rules.PUBLISHERS)
+ONE = "/innovations/<uuid:innovation_id>"
+
+innovations = Endpoints("innovations", "/api/v1", "Innovations and programmes, from draft to archive")
+
+
+def _answer(session: Session, actor: Actor, innovation: Innovation) -> dict[str, Any]:
+    return queries.list_answers(session, actor, [innovation])[0]
+
+
+@innovations.read(
+    "/innovations", access=EVERYONE, answer=InnovationSchema, arguments=InnovationFilter, paged=True
+)
+def list_innovations(session: Session, actor: Actor, arguments: dict[str, Any]) -> Page:
+    """Innovations by name."""
+    return queries.list_innovations(session, actor, **arguments)
+
+
+@innovations.write(
+    "POST", "/innovations", access=DRAFTERS, body=InnovationInput, answer=InnovationSchema, status=201
+)
+def draft_innovation(session: Session, actor: Actor, body: dict[str, Any]) -> Answer:
+    """Draft an innovation or a programme."""
+    is_demo = body.pop("is_demo", False)
+    innovation = deeds.draft_innovation(session, actor, body, is_demo=is_demo)
+    location = f"/api/v1/innovations/{innovation.innovation_id}"
+    return Answer(_answer(session, actor, innovation), location=location)
+
+
+@innovations.read(ONE, access=EVERYONE, answer=InnovationSchema)
+def get_innovation(session: Session, actor: Actor, innovation_id: UUID) -> dict[str, Any]:
+    """One innovation."""
+    return _answer(session, actor, queries.get_innovation(session, actor, innovation_id))
+
+
+@innovations.write(
+    "PATCH", ONE, access=DRAFTERS, body=InnovationChange, answer=InnovationSchema, if_match=True
+)
+def change_innovation(
+    session: Session, actor: Actor, innovation_id: UUID, expected_version: int, body: dict[str, Any]
+) -> dict[str, Any]:
+    """Change the fields given."""
+    changed = deeds.change_innovation(session, actor, innovation_id, expected_version, body)
+    return _answer(session, actor, changed)
+
+
+@innovations.write("POST", f"{ONE}/publication", access=PUBLISHERS, answer=InnovationSchema, if_match=True)
+def publish_innovation(
+    session: Session, actor: Actor, innovation_id: UUID, expected_version: int
+) -> dict[str, Any]:
+    """Make a draft public."""
+    published = deeds.publish_innovation(session, actor, innovation_id, expected_version)
+    return _answer(session, actor, published)
+
+
+@innovations.write(
+    "POST",
+    f"{ONE}/archiving",
+    access=DRAFTERS,
+    body=ArchivingInput,
+    answer=InnovationSchema,
+    if_match=True,
+)
+def archive_innovation(
+    session: Session, actor: Actor, innovation_id: UUID, expected_version: int, body: dict[str, str]
+) -> dict[str, Any]:
+    """Archive an innovation; it stays readable."""
+    archived = deeds.archive_innovation(session, actor, innovation_id, expected_version, **body)
+    return _answer(session, actor, archived)
+
+
+@innovations.read(f"{ONE}/history", access=EVERYONE, answer=HistoryEntrySchema, paged=True)
+def list_innovation_history(session: Session, actor: Actor, innovation_id: UUID) -> Page:
+    """What the innovation was when, oldest first; its time as a draft for its own people only."""
+    innovation = queries.get_innovation(session, actor, innovation_id)
+    sees_drafts = rules.may_see_drafts(actor, innovation.region_code, innovation.agency_id)
+    audiences = ("private", "peer", "public") if sees_drafts else ("public",)
+    return Page(list_history(session, innovation_id, audiences))

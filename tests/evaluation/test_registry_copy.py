@@ -1,0 +1,283 @@
+"""The copy of the registry: idempotent, the same when built anew, and never undoing a revocation."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Connection, select
+
+from evaluation_service.registry_copy import queries
+from evaluation_service.registry_copy.copy import REGISTRY_COPY
+from registry_service.people.actions.accounts import close_account
+from registry_service.people.actions.mandates import end_mandate
+from registry_service.people.models import MandateRow
+from shared.actor import Mandate
+from shared.contracts.innovation_entries import INNOVATION_STATES
+from shared.contracts.kinds import dump_body
+from shared.contracts.registry_kinds import REGISTRY_KINDS
+from shared.contracts.roles import EVALUATOR, NATIONAL_ADMINISTRATOR
+from shared.db import transaction
+from shared.feed.client import FeedEntry
+from shared.feed.reader import apply_entries, rebuild_copy
+from shared.identity.authenticate import KnownToken
+from tests.evaluation.ground import KAMPAR, MUBA, register_unit
+from tests.support.system import System
+
+ID = UUID("00000000-0000-4000-8000-000000000001")
+OTHER = UUID("00000000-0000-4000-8000-000000000002")
+SOON = datetime(2100, 1, 1, tzinfo=UTC)
+HASH = "a" * 64
+
+REGION = {
+    "code": "99",
+    "kind": "provinsi",
+    "name": "Uji",
+    "province_code": None,
+    "is_autonomous": True,
+    "time_zone": "Asia/Jakarta",
+}
+PLACE = {
+    "agency_id": ID,
+    "region_code": "99",
+    "kind": "dinas",
+    "official_name": "Dinas Uji",
+    "short_name": "Uji",
+    "aliases": [],
+    "valid_from": None,
+    "valid_to": None,
+}
+AGENCY = {**PLACE, "parent_agency_id": None, "successor_ids": [], "succession": None}
+UNIT = {**PLACE, "unit_id": OTHER}
+ACCOUNT = {"account_id": ID, "region_code": "99", "is_open": True}
+MANDATE = {
+    "mandate_id": OTHER,
+    "account_id": ID,
+    "role": EVALUATOR,
+    "region_code": "99",
+    "agency_id": None,
+    "ended_at": None,
+}
+TOKEN = {"token_id": OTHER, "account_id": ID, "token_sha256": HASH, "scopes": ["read"], "expires_at": SOON}
+INNOVATION: dict[str, Any] = {
+    "innovation_id": OTHER,
+    "region_code": "99",
+    "owner_kind": "agency",
+    "agency_id": ID,
+    "name": "Uji",
+    "long_name": None,
+    "aliases": [],
+    "meaning_id": None,
+    "meaning_en": None,
+    "unit_ids": [OTHER],
+    "run_by": None,
+    "partners": [],
+    "channels": ["online"],
+    "channel_other": None,
+    "is_digital": True,
+    "since_value": "2021-10",
+    "coverage": None,
+    "service": None,
+    "is_national_system": False,
+    "is_flagship": False,
+    "problem": None,
+    "benefits": [],
+    "is_programme": False,
+    "component_ids": [],
+    "inferred": [],
+    "note_digest": None,
+    "state": "published",
+}
+MONTH = {
+    "figure_id": ID,
+    "innovation_id": OTHER,
+    "month": "2021-10",
+    "channel": "online",
+    "count": 3,
+    "basis": "register",
+}
+STATED = {
+    "figure_id": ID,
+    "innovation_id": OTHER,
+    "count": 3,
+    "stated_where": "Uji",
+    "stated_on": None,
+    "basis": "estimate",
+    "inferred": [],
+}
+
+GOLDEN: dict[str, dict[str, Any]] = {
+    "region.recorded": REGION,
+    "agency.registered": AGENCY,
+    "agency.changed": {**AGENCY, "short_name": "Baru"},
+    "agency.removed": {"record_id": str(ID)},
+    "unit.registered": UNIT,
+    "unit.changed": {**UNIT, "short_name": "Baru"},
+    "unit.removed": {"record_id": str(OTHER)},
+    "innovation.published": INNOVATION,
+    "innovation.changed": {**INNOVATION, "name": "Baru"},
+    "innovation.archived": {**INNOVATION, "state": "archived", "reason_digest": HASH},
+    "innovation.removed": {"record_id": str(OTHER)},
+    "usage.month_reported": MONTH,
+    "usage.month_corrected": MONTH,
+    "usage.stated": STATED,
+    "usage.removed": {"record_id": str(ID)},
+    "account.opened": ACCOUNT,
+    "account.closed": {**ACCOUNT, "is_open": False},
+    "mandate.given": MANDATE,
+    "mandate.ended": {**MANDATE, "ended_at": SOON},
+    "token.issued": TOKEN,
+    "token.revoked": {"token_id": OTHER, "token_sha256": HASH, "revoked_at": SOON},
+    "session.ended": {"session_id": ID, "tokens_end_at": SOON},
+}
+
+
+def _entry(kind: str, position: int = 1_000_000, **changes: Any) -> FeedEntry:
+    body = dump_body(REGISTRY_KINDS[kind], {**GOLDEN[kind], **changes})
+    return FeedEntry(position, kind, 1, SOON, "record", 1, body)
+
+
+def _apply(system: System, *entries: FeedEntry) -> None:
+    with system.evaluation.service.engine.begin() as connection:
+        apply_entries(connection, REGISTRY_COPY, list(entries))
+
+
+def _dump(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
+    return {
+        table.name: [
+            tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))
+        ]
+        for table in REGISTRY_COPY.metadata.sorted_tables
+    }
+
+
+def _dump_of(system: System) -> dict[str, list[tuple[Any, ...]]]:
+    with system.evaluation.service.engine.connect() as connection:
+        return _dump(connection)
+
+
+def test_every_kind_that_the_feed_serves_has_a_handler_and_a_golden_entry() -> None:
+    served = {name for name, kind in REGISTRY_KINDS.items() if kind.audience != "private"}
+
+    assert set(REGISTRY_COPY.handlers) == served
+    assert set(GOLDEN) == served
+
+
+def test_innovation_states_are_those_that_the_copy_was_made_for() -> None:
+    assert INNOVATION_STATES == ("draft", "published", "archived")
+
+
+def test_each_handler_applied_twice_leaves_what_it_left_the_first_time(system: System) -> None:
+    places = [_entry(name, 999_999) for name in ("agency.registered", "unit.registered")]
+    left: dict[str, tuple[Any, Any]] = {}
+
+    for kind in GOLDEN:
+        with system.evaluation.service.engine.connect() as connection:
+            apply_entries(connection, REGISTRY_COPY, [*places, _entry(kind)])
+            once = _dump(connection)
+            apply_entries(connection, REGISTRY_COPY, [_entry(kind)])
+            left[kind] = (once, _dump(connection))
+            connection.rollback()
+
+    assert [kind for kind, (once, twice) in left.items() if once != twice] == []
+    assert left.keys() == GOLDEN.keys()
+
+
+def test_whole_history_applied_twice_leaves_what_it_left_the_first_time(system: System) -> None:
+    history = [_entry(kind, 1_000_000 + place) for place, kind in enumerate(GOLDEN)]
+    _apply(system, *history)
+    once = _dump_of(system)
+
+    _apply(system, *[entry for entry in history if REGISTRY_KINDS[entry.kind].urgent], *history)
+
+    assert _dump_of(system) == once
+
+
+def test_older_entry_does_not_undo_a_newer_one(system: System) -> None:
+    _apply(system, _entry("region.recorded", 2_000_001, name="Baru"))
+
+    _apply(system, _entry("region.recorded", 2_000_000, name="Lama"))
+
+    with system.evaluation.session() as session:
+        assert queries.get_region(session, "99").name == "Baru"
+
+
+@pytest.mark.parametrize("urgent_first", [True, False])
+def test_revocations_hold_in_whatever_order_they_arrive(system: System, urgent_first: bool) -> None:
+    given = [_entry(kind) for kind in ("account.opened", "mandate.given", "token.issued")]
+    taken = [_entry(kind) for kind in ("mandate.ended", "token.revoked")]
+
+    _apply(system, *(taken + given if urgent_first else given + taken))
+
+    with system.evaluation.session() as session:
+        assert queries.list_mandates(session, ID) == ()
+        assert queries.find_token(session, HASH) == KnownToken(ID, frozenset({"read"}), SOON, True)
+
+
+def test_account_that_was_closed_before_it_was_told_of_stays_closed(system: System) -> None:
+    _apply(system, _entry("account.closed"))
+
+    _apply(system, _entry("account.opened"), _entry("mandate.given"))
+
+    with system.evaluation.session() as session:
+        assert queries.list_mandates(session, ID) is None
+
+
+def test_unknown_account_has_no_mandates_at_all(system: System) -> None:
+    with system.evaluation.session() as session:
+        assert queries.list_mandates(session, ID) is None
+        assert queries.find_token(session, HASH) is None
+
+
+def test_session_is_over_once_the_registry_said_so(system: System) -> None:
+    with system.evaluation.session() as session:
+        assert queries.is_session_over(session, ID) is False
+
+    _apply(system, _entry("session.ended"))
+
+    with system.evaluation.session() as session:
+        assert queries.is_session_over(session, ID) is True
+
+
+def test_copy_built_anew_is_the_same_as_the_one_read_step_by_step(system: System) -> None:
+    person = system.make_person(Mandate(NATIONAL_ADMINISTRATOR), Mandate(EVALUATOR, MUBA))
+    system.sync()
+    register_unit(system, KAMPAR, "Uji")
+    system.sync()
+    other = system.make_person(Mandate(EVALUATOR, KAMPAR))
+    _take_away(system, person.account_id, other.account_id)
+    system.sync()
+    step_by_step = _dump_of(system)
+
+    rebuild_copy(system.reader(system.evaluation, "REGISTRY_URL", REGISTRY_COPY))
+
+    assert _dump_of(system) == step_by_step
+    assert len(step_by_step["region"]) == 552
+    assert [len(step_by_step[name]) for name in ("account", "mandate", "token", "unit")] == [3, 4, 3, 1]
+
+
+def _take_away(system: System, person_id: UUID, other_id: UUID) -> None:
+    nation = system.make_person(Mandate(NATIONAL_ADMINISTRATOR))
+    service = system.registry.service
+    with transaction(service.engine, journal=service.journal) as session:
+        mandate_id = session.scalars(
+            select(MandateRow.mandate_id).where(MandateRow.account_id == person_id)
+        ).first()
+        assert mandate_id is not None
+        end_mandate(session, nation.actor, mandate_id)
+        close_account(session, nation.actor, other_id)
+
+
+def test_person_whose_account_was_closed_is_refused_here_too(system: System) -> None:
+    person = system.make_person(Mandate(EVALUATOR, KAMPAR))
+    system.sync()
+    before = system.evaluation.get("/api/v1/me/assignments", person)
+    nation = system.make_person(Mandate(NATIONAL_ADMINISTRATOR))
+    service = system.registry.service
+    with transaction(service.engine, journal=service.journal) as session:
+        close_account(session, nation.actor, person.account_id)
+
+    system.sync()
+
+    assert before.status_code == 200
+    assert system.evaluation.get("/api/v1/me/assignments", person).status_code == 401
