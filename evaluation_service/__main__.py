@@ -15,7 +15,7 @@ from evaluation_service.sheets import jobs
 from evaluation_service.sheets.verify import find_sheet_faults
 from shared.actor import SYSTEM
 from shared.commands import job_context, run_commands, service_commands
-from shared.db import transaction
+from shared.db import open_session, transaction
 from shared.feed.reader import ensure_copy
 from shared.http.service import Service
 from shared.jobs.worker import run_worker
@@ -60,6 +60,14 @@ def verify(file: Path) -> None:
 @commands.group("demo")
 def demo_group() -> None:
     """Demonstration records."""
+
+
+@demo_group.command("results")
+def demo_results() -> None:
+    """What the example period came to, as JSON."""
+    service = make_service()
+    with open_session(service.engine) as session:
+        click.echo(json.dumps(demo.list_example_results(session)))
 
 
 @demo_group.command("remove")

@@ -6,11 +6,25 @@ Words alone say that the present state is in the way (409); words at a field, th
 from shared.errors import FieldProblem
 
 NO_SUCH_REGION = FieldProblem("region_code", "there is no region with this code")
+NO_SUCH_AGENCY = FieldProblem("agency_id", "there is no such agency in this region")
 
 CONSTRAINTS: dict[str, str | FieldProblem] = {
     "uq_person_detail_sign_in_name": "an account with this sign-in name exists",
     "uq_mandate_running": "the account holds this mandate already",
     "fk_account_region_code": NO_SUCH_REGION,
     "fk_mandate_region_code": NO_SUCH_REGION,
-    "fk_mandate_agency_of_same_region": FieldProblem("agency_id", "there is no such agency in this region"),
+    "fk_mandate_agency_of_same_region": NO_SUCH_AGENCY,
+    "fk_agency_region_code": NO_SUCH_REGION,
+    "fk_agency_parent_of_same_region": FieldProblem(
+        "parent_agency_id", "there is no such agency in this region"
+    ),
+    "fk_agency_succession_to_agency_id": FieldProblem("successor_ids", "there is no such agency"),
+    "fk_unit_agency_of_same_region": NO_SUCH_AGENCY,
+    "fk_innovation_region_code": NO_SUCH_REGION,
+    "fk_innovation_agency_of_same_region": NO_SUCH_AGENCY,
+    "fk_innovation_unit_unit_id": FieldProblem("unit_ids", "there is no such unit in this region"),
+    "fk_innovation_component_component_id": FieldProblem(
+        "component_ids", "there is no such innovation in this region"
+    ),
+    "uq_usage_month_channel": "a figure for this month and channel was reported already",
 }

@@ -1,4 +1,4 @@
-"""The registry's declarative base and the machinery's tables in it; the slices' tables are declared there."""
+"""The registry's declarative base and the machinery's tables in it; slices declare theirs themselves."""
 
 from sqlalchemy.orm import DeclarativeBase
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -38,6 +39,10 @@ class TransactionId(UserDefinedType[int]):
     def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], int | None]:
         """psycopg hands xid8 over as text."""
         return lambda value: None if value is None else int(value)
+
+
+# SQLAlchemy knows no xid8; told so, it recognises the column when it compares tables with migrations.
+ischema_names["xid8"] = TransactionId
 
 
 def create_database_engine(url: str, *, pool_size: int = 10, overflow: int = 10) -> Engine:

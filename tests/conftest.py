@@ -26,7 +26,12 @@ def copies() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def servers(copies: Path) -> Iterator[Servers]:
     """PostgreSQL 18 and Valkey, for the whole run."""
+    from tests.support.system import make_system  # noqa: PLC0415 - pure tests run without the services
+
     started = start_servers(copies, 18)
+    templates = make_system(started, started.environment("registry_template", "evaluation_template"))
+    templates.sync()
+    templates.close()
     yield started
     stop_servers(started)
 

@@ -9,12 +9,13 @@ from evaluation_service.assignments import actions, queries
 from evaluation_service.assignments.schemas import (
     AssignmentInput,
     AssignmentSchema,
+    MeSchema,
     OwnAssignmentFilter,
 )
 from evaluation_service.periods import rules
 from shared.actor import Actor
 from shared.contracts.roles import EVALUATOR
-from shared.http.access import any_of
+from shared.http.access import SIGNED_IN, any_of
 from shared.http.endpoints import Endpoints, ListArguments
 from shared.http.paging import Page
 
@@ -59,6 +60,12 @@ def end_assignment(session: Session, actor: Actor, period_id: UUID, assignment_i
     """End an assignment whose sheet was not submitted."""
     ended = actions.end_assignment(session, actor, period_id, assignment_id)
     return queries.describe_assignment(session, ended.assignment_id)
+
+
+@assignments.read("/me", access=SIGNED_IN, answer=MeSchema)
+def get_me(session: Session, actor: Actor) -> Actor:
+    """Who is signed in, and with which mandates, as far as this service has heard."""
+    return actor
 
 
 @assignments.read(

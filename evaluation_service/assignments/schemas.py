@@ -6,6 +6,21 @@ from shared.http.endpoints import ListArguments
 from shared.http.fields import Moment
 
 
+class HeldMandateSchema(Schema):
+    """One role at one place."""
+
+    role = fields.String(required=True)
+    region_code = fields.String(required=True, allow_none=True)
+    agency_id = fields.UUID(required=True, allow_none=True)
+
+
+class MeSchema(Schema):
+    """Who is signed in; names stay with the registry."""
+
+    account_id = fields.UUID(required=True)
+    mandates = fields.List(fields.Nested(HeldMandateSchema), required=True)
+
+
 class AssignmentInput(Schema):
     """A lokus of the period, and who is to score it."""
 

@@ -4,12 +4,13 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from evaluation_service.periods.rules import MOST_REGIONS
 from shared.contracts.evaluation_entries import COMBINATIONS, PERIOD_STATES, SCHEMES
 from shared.http.endpoints import ListArguments
 from shared.http.fields import Line, Moment, RegionCode, StrictBoolean, StrictInteger
 
 YEARS = validate.Range(min=2000, max=2100)
-MANY_REGIONS = validate.Length(max=600)
+MANY_REGIONS = validate.Length(max=MOST_REGIONS)
 
 
 class FormWeights(fields.Dict):
@@ -44,6 +45,7 @@ class PeriodInput(Schema):
     ends_on = fields.Date(load_default=None, allow_none=True)
     own_region_may_score = StrictBoolean(load_default=None, allow_none=True)
     is_example = StrictBoolean(load_default=False)
+    is_demo = StrictBoolean(load_default=False)
 
 
 class PeriodChange(Schema):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, cast, exists, func, select
+from sqlalchemy import Text, cast, exists, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -59,11 +59,15 @@ def _count_out_of_date(session: Session, period_id: UUID) -> int:
         .where(Sheet.lokus_id == Lokus.lokus_id, Sheet.state == SUBMITTED, Assignment.ended_at.is_(None))
         .lateral("counting")
     )
-    name = func.jsonb_array_elements_text(cast(Scorecard.trace, JSONB)["sheets"]["used"]).column_valued(
-        "name"
+    named = (
+        func.jsonb_array_elements_text(cast(Scorecard.trace, JSONB)["sheets"]["used"])
+        .table_valued("name")
+        .lateral("named")
     )
     used = (
-        select(func.array_agg(aggregate_order_by(name, name)).label("sheets"))
+        select(func.array_agg(aggregate_order_by(named.c.name, named.c.name)).label("sheets"))
+        .select_from(Scorecard)
+        .join(named, true())
         .where(Scorecard.lokus_id == Lokus.lokus_id, Scorecard.is_current)
         .lateral("used")
     )

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Lokus, Period
@@ -47,7 +48,7 @@ def list_newest_revisions(session: Session, lokus_ids: Sequence[UUID]) -> dict[U
     rows = session.execute(
         select(*(getattr(Scorecard, name) for name in Revision.__dataclass_fields__))
         .where(Scorecard.lokus_id.in_(lokus_ids))
-        .distinct(Scorecard.lokus_id)
+        .ext(distinct_on(Scorecard.lokus_id))
         .order_by(Scorecard.lokus_id, Scorecard.revision.desc())
     )
     return {row.lokus_id: Revision(**row._mapping) for row in rows}

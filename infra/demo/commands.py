@@ -1,4 +1,4 @@
-"""Runs the services' own commands for what has no API: demonstration accounts, and taking everything out."""
+"""Runs the services' own commands for what has no API: accounts, the example's results, removal."""
 
 import json
 import os
@@ -32,6 +32,12 @@ def make_accounts() -> list[DemoAccount]:
     ]
 
 
+def read_example_results() -> list[dict[str, Any]]:
+    """What the example's lokus came to, by rank; none where it is not loaded."""
+    found: list[dict[str, Any]] = _run("evaluation_service", "demo", "results")
+    return found
+
+
 def remove_records() -> dict[str, Any]:
     """Take the demonstration out of both services; the evaluation first, it points at the registry."""
     return {
@@ -40,7 +46,7 @@ def remove_records() -> dict[str, Any]:
     }
 
 
-def _run(*arguments: str) -> dict[str, Any]:
+def _run(*arguments: str) -> Any:
     done = subprocess.run(
         [sys.executable, "-m", *arguments],
         env={**os.environ, **read_environment(), "PYTHONPATH": str(CHECKOUT)},
@@ -54,7 +60,6 @@ def _run(*arguments: str) -> dict[str, Any]:
         said = (done.stderr or done.stdout).strip()[-2000:]
         raise DemoError(f"`{' '.join(arguments)}` failed with status {done.returncode}: {said}")
     try:
-        answer: dict[str, Any] = json.loads(done.stdout)
+        return json.loads(done.stdout)
     except ValueError as error:
         raise DemoError(f"`{' '.join(arguments)}` answered no JSON: {done.stdout[:500]}") from error
-    return answer

@@ -35,9 +35,7 @@ def load_cases(registry: Client, evaluation: Client) -> Iterator[str]:
 
 def _load_as(registry: Client, evaluation: Client, accounts: list[DemoAccount]) -> None:
     example = read_example()
-    scorers = [account for account in accounts if account.role == EVALUATOR]
-    of_region = [account for account in scorers if account.region_code == example["region"]]
-    chosen = [*of_region, *(account for account in scorers if account not in of_region)]
+    chosen = [account for account in accounts if account.role == EVALUATOR]
     if len(chosen) < example["evaluators"]:
         raise DemoError(
             f"there are {len(chosen)} demonstration evaluators; {example['evaluators']} are needed"

@@ -90,6 +90,7 @@ def _publish_innovation(
             "stated_where": case["source"],
             "stated_on": None,
             "basis": "estimate",
+            "inferred": ["basis"],
             "is_demo": True,
         }
         registry.post(f"{path}/usage/stated", stated)

@@ -1,4 +1,4 @@
-"""Gathers what the services say of the cases, by public reads alone; it holds no figure of its own."""
+"""Gathers what the services say of the cases, by public reads; it holds no figure of its own."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from typing import Any
 
 from infra.demo.cases import read_cases, read_example
 from infra.demo.client import Client
+from infra.demo.commands import read_example_results
 
 Found = dict[str, Any]
 
@@ -59,7 +60,7 @@ def gather_report(registry: Client, evaluation: Client) -> tuple[Found, list[str
     }
     report = {
         **registry.get("/api/v1/regions/summary"),
-        "muba": _report_muba(registry, evaluation, regions["muba"]),
+        "muba": _report_muba(registry, regions["muba"]),
         "tanah_datar": _report_tanah_datar(registry, regions["tanah_datar"]),
         "kampar": _report_kampar(regions["kampar"]),
         "lampung_utara": _report_lampung_utara(regions["lampung_utara"]),
@@ -88,7 +89,7 @@ def _claim(publication: Found, code: str) -> Found | None:
     return next((claim for claim in publication["claims"] if claim["code"] == code), None)
 
 
-def _report_muba(registry: Client, evaluation: Client, region: Region) -> Found:
+def _report_muba(registry: Client, region: Region) -> Found:
     evaluated = region.find_publication("reported grades", lambda p: bool(p["results"]))
     usage = [registry.get(f"/api/v1/innovations/{row['innovation_id']}/usage") for row in region.innovations]
     return {
@@ -101,41 +102,19 @@ def _report_muba(registry: Client, evaluation: Client, region: Region) -> Found:
         else {},
         "recommendations": len(evaluated["recommendations"]) if evaluated else None,
         "conflicts": region.list_conflicts(),
-        "computed": _list_computed(evaluation, region.missing),
+        "computed": _list_computed(region.missing),
     }
 
 
 def _has_figure(usage: Found) -> bool:
-    return bool(usage)
+    """A month's figure or a stated one is known, be it zero."""
+    return usage["users_per_month"] is not None
 
 
-def _list_computed(evaluation: Client, missing: list[str]) -> list[Found]:
-    """The example's scorecards by rank, found by the period's fixed name."""
-    example = read_example()
-    period = next(
-        (
-            row
-            for row in evaluation.list_all("/api/v1/periods", example="true", region_code=example["region"])
-            if row["name"] == example["period"]["name"]
-        ),
-        None,
-    )
-    if period is None:
-        missing.append("muba: no example period")
-        return []
-    computed = []
-    for row in evaluation.list_all(f"/api/v1/periods/{period['period_id']}/ranking"):
-        card = evaluation.get(f"/api/v1/scorecards/{row['scorecard_id']}")
-        computed.append(
-            {
-                "unit": row["unit_short_name"],
-                "index": row["index"],
-                "grade": row["grade"],
-                "rank": row["rank"],
-                "job": card["job_id"],
-            }
-        )
-    expected = len(example["lokus"])
+def _list_computed(missing: list[str]) -> list[Found]:
+    """The example's scorecards by rank, from this machine's own service: they are in no public list."""
+    computed = read_example_results()
+    expected = len(read_example()["lokus"])
     if len(computed) != expected:
         missing.append(f"muba: {len(computed)} of {expected} computed scorecards")
     missing += [f"muba: {row['unit']} was scored by no job" for row in computed if row["job"] is None]

@@ -26,7 +26,7 @@ LABELS = {
     "components": "Komponen / Components",
     "components_with_figure": "Komponen dengan angka / Components with a figure",
     "simple_mean": "Periksa: rata-rata biasa / Check: simple mean",
-    "weighted_mean": "Periksa: rata-rata berbobot produk / Check: product-weighted",
+    "weighted_mean": "Periksa: rata-rata berbobot / Check: product-weighted",
     "zone": "Periksa: zona menurut rentang / Check: zone by bands",
     "rank": "Peringkat dilaporkan / Reported rank",
     "products_reported": "Produk dilaporkan / Products reported",
@@ -75,10 +75,10 @@ def _commitment_lines(commitment: Mapping[str, Any] | None) -> Iterator[str]:
 
 def _computed_lines(computed: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield f"  {MARKING}"
-    yield f"    {'Unit':<16}{'Nilai/Index':>12}{'Predikat/Grade':>16}{'Peringkat/Rank':>16}  Job"
+    yield f"    {'Unit':<16}{'Nilai/Index':>12}{'Predikat/Grade':>15}{'Peringkat/Rank':>15}  Job"
     for row in computed:
         job = row["job"] or UNKNOWN
-        yield f"    {row['unit'][:15]:<16}{row['index']:>12}{row['grade']:>16}{row['rank']:>16}  {job[:32]}"
+        yield f"    {row['unit'][:15]:<16}{row['index']:>12}{row['grade']:>15}{row['rank']:>15}  {job[:36]}"
 
 
 def _line(label: str, value: Any, *, indent: str = "  ") -> str:

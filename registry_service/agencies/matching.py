@@ -102,6 +102,8 @@ def _without_doubled_title(words: list[str]) -> list[str]:
 
 
 def _without_region(words: list[str], region: list[str]) -> list[str]:
+    if words == region:
+        return words
     endings = [region, region[1:] if region and region[0] in REGION_TITLES else []]
     for ending in endings:
         if ending and len(words) > len(ending) and words[-len(ending) :] == ending:

@@ -1,0 +1,1 @@
+"""The released grades of units, as the evaluation told of them."""

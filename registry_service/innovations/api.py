@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from registry_service.grades.queries import list_grades_of_units
 from registry_service.history import HistoryEntrySchema, list_history
 from registry_service.innovations import queries, rules
 from registry_service.innovations.actions import deeds
@@ -15,6 +16,7 @@ from registry_service.innovations.schemas import (
     InnovationFilter,
     InnovationInput,
     InnovationSchema,
+    InnovationWithGradesSchema,
 )
 from shared.actor import Actor
 from shared.http.access import EVERYONE, any_of
@@ -51,10 +53,12 @@ def draft_innovation(session: Session, actor: Actor, body: dict[str, Any]) -> An
     return Answer(_answer(session, actor, innovation), location=location)
 
 
-@innovations.read(ONE, access=EVERYONE, answer=InnovationSchema)
+@innovations.read(ONE, access=EVERYONE, answer=InnovationWithGradesSchema)
 def get_innovation(session: Session, actor: Actor, innovation_id: UUID) -> dict[str, Any]:
-    """One innovation."""
-    return _answer(session, actor, queries.get_innovation(session, actor, innovation_id))
+    """One innovation, with what the units that run it were released with."""
+    answer = _answer(session, actor, queries.get_innovation(session, actor, innovation_id))
+    grades = list_grades_of_units(session, answer["unit_ids"])
+    return {**answer, "unit_grades": [grade for unit_id in answer["unit_ids"] for grade in grades[unit_id]]}
 
 
 @innovations.write(

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from registry_service.grades.schemas import GradeSchema
 from registry_service.innovations.rules import MOST_COMPONENTS
 from shared.contracts.innovation_entries import CHANNELS, INNOVATION_STATES, OWNER_KINDS
 from shared.http.endpoints import ListArguments
@@ -118,6 +119,12 @@ class InnovationSchema(Schema):
     archived_at = Moment(required=True, allow_none=True)
     is_demo = fields.Boolean(required=True)
     version = fields.Integer(required=True)
+
+
+class InnovationWithGradesSchema(InnovationSchema):
+    """An innovation with the released grades of the units that run it, newest first for each unit."""
+
+    unit_grades = fields.List(fields.Nested(GradeSchema), required=True)
 
 
 class InnovationFilter(ListArguments):

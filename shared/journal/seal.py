@@ -13,8 +13,8 @@ SEALER_LOCK = 0x5052494D41
 # An entry is final once no transaction that is older is still running. A number the server has not
 # given out yet can only come from a restored backup; such an entry is as final as it will ever be.
 FINISHED = """
-    transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-    or transaction_id >= pg_snapshot_xmax(pg_current_snapshot())
+    (transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+    or transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
 """
 
 

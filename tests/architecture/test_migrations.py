@@ -30,11 +30,11 @@ def service(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def engine(servers: Servers) -> Iterator[Engine]:
     """An empty database."""
-    servers.postgres.run_sql("create database migrated")
+    servers.run_sql("create database migrated")
     made = create_database_engine(servers.database_url("migrated"))
     yield made
     made.dispose()
-    servers.postgres.run_sql("drop database migrated with (force)")
+    servers.run_sql("drop database migrated with (force)")
 
 
 def _folder(service: str) -> Path:

@@ -112,9 +112,7 @@ def regional_input(**changes: Any) -> dict[str, Any]:
 
 def draft_period(ground: Ground, **changes: Any) -> str:
     """A drafted national period; its id."""
-    answer = ground.system.evaluation.post(
-        "/api/v1/periods", ground.nation, national_input(**changes)
-    )
+    answer = ground.system.evaluation.post("/api/v1/periods", ground.nation, national_input(**changes))
     assert answer.status_code == 201, answer.text
     return str(answer.json["period_id"])
 

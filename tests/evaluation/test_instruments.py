@@ -86,9 +86,7 @@ def test_instrument_that_is_not_there_is_not_found(system: System) -> None:
     assert statuses == [404] * 5
 
 
-def test_instrument_is_loaded_by_the_nation(
-    system: System, nation: Person, document: dict[str, Any]
-) -> None:
+def test_instrument_is_loaded_by_the_nation(system: System, nation: Person, document: dict[str, Any]) -> None:
     first = system.evaluation.post("/api/v1/instruments", nation, {"document": document})
     again = system.evaluation.post("/api/v1/instruments", nation, {"document": document})
 
@@ -129,7 +127,10 @@ def test_id_and_version_must_fit_into_addresses(
     wrong = {"id": ["Not An Id", "x" * 81, "-x"], "version": ["1.5", "0", "9" * 10]}
 
     answers = [
-        (field, system.evaluation.post("/api/v1/instruments", nation, {"document": document | {field: value}}))
+        (
+            field,
+            system.evaluation.post("/api/v1/instruments", nation, {"document": document | {field: value}}),
+        )
         for field, values in wrong.items()
         for value in values
     ]
@@ -143,9 +144,7 @@ def test_id_and_version_must_fit_into_addresses(
 def test_body_that_is_no_instrument_is_refused(system: System, nation: Person) -> None:
     bodies: list[Any] = [{}, {"document": []}, {"document": {}}, {"document": {"kind": {}}}, []]
 
-    statuses = [
-        system.evaluation.post("/api/v1/instruments", nation, body).status_code for body in bodies
-    ]
+    statuses = [system.evaluation.post("/api/v1/instruments", nation, body).status_code for body in bodies]
 
     assert (statuses, count_rows(system, "instrument")) == ([422] * 5, 2)
 
@@ -168,9 +167,7 @@ def test_list_refuses_a_cursor_of_its_own_making(system: System) -> None:
         assert system.evaluation.get(f"/api/v1/instruments?cursor={cursor}").status_code == 422
 
 
-def test_one_document_loaded_by_many_at_once_is_loaded_once(
-    system: System, document: dict[str, Any]
-) -> None:
+def test_one_document_loaded_by_many_at_once_is_loaded_once(system: System, document: dict[str, Any]) -> None:
     service = system.evaluation.service
     outcomes: list[bool] = []
     start = threading.Barrier(6)

@@ -1,33 +1,22 @@
-"""Periods: who drafts, changes, opens and closes them, and who may know of them."""
+"""Periods: who drafts them, what does not fit together, and who may know of them."""
 
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
-from sqlalchemy import update
 
-from evaluation_service.periods.actions.periods import draft_period as draft_by_action
-from evaluation_service.periods.actions.removal import remove_demo_period
 from evaluation_service.periods.rules import EXAMPLE_MARKING
-from evaluation_service.tables import MACHINERY
-from shared import clock
 from shared.actor import Mandate
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
-from shared.db import transaction
-from shared.errors import Conflict
 from tests.evaluation.ground import (
     KAMPAR,
     MUBA,
     OGAN_ILIR,
     SUMSEL,
     Ground,
-    add_lokus,
     count_rows,
     draft_period,
     list_kinds,
     make_ground,
-    move_period,
     national_input,
     open_period,
     regional_input,
@@ -41,12 +30,6 @@ PERIODS = "/api/v1/periods"
 def ground(system: System) -> Ground:
     """People and units that both services know."""
     return make_ground(system)
-
-
-def _forget_the_feed(system: System) -> None:
-    cursors = MACHINERY.cursors
-    with system.evaluation.service.engine.begin() as connection:
-        connection.execute(update(cursors).values(read_at=clock.now() - timedelta(minutes=16)))
 
 
 def _drafted(ground: Ground, person: Person, body: dict[str, Any]) -> int:
@@ -218,171 +201,3 @@ def test_example_is_marked_and_in_no_public_list(ground: Ground) -> None:
         "period.drafted",
         "example_period.opened",
     ]
-
-
-def test_draft_is_changed_and_the_second_to_change_it_is_told(ground: Ground) -> None:
-    period_id = draft_period(ground)
-    call, path = ground.system.evaluation, f"{PERIODS}/{period_id}"
-    weights = {"F-01": "1/4", "F-02": "1/2", "F-03": "1/4"}
-
-    first = call.patch(path, ground.nation, {"combination": "median", "form_weights": weights})
-    second = call.patch(path, ground.nation, {"name": "Other"})
-    unversioned = call.call("PATCH", path, ground.nation, json={"name": "Other"})
-
-    assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
-    assert (first.json["combination"], first.json["form_weights"]) == ("median", weights)
-    assert (second.status_code, second.json["version"]) == (412, 2)
-    assert unversioned.status_code == 428
-    assert call.get(path, ground.nation).json == first.json
-    assert list_kinds(ground.system, period_id)[1:] == [("period.changed", 2, NATIONAL_ADMINISTRATOR)]
-
-
-def test_change_that_does_not_fit_changes_nothing(ground: Ground) -> None:
-    period_id = draft_period(ground)
-    add_lokus(ground, period_id, ground.hospital)
-    call, path = ground.system.evaluation, f"{PERIODS}/{period_id}"
-    before = call.get(path, ground.nation).json
-
-    answers = [
-        call.patch(path, ground.nation, change)
-        for change in (
-            {},
-            {"year_held": 2001},
-            {"region_codes": [KAMPAR]},
-            {"own_region_may_score": None},
-            {"owner_region_code": MUBA},
-            {"state": "open"},
-        )
-    ]
-
-    assert [answer.status_code for answer in answers] == [422] * 6
-    assert call.get(path, ground.nation).json == before
-
-
-def test_period_opens_when_everything_is_decided(ground: Ground) -> None:
-    period_id = draft_period(ground, instrument_id="ombudsman-kepatuhan-2016-2021")
-    call, path = ground.system.evaluation, f"{PERIODS}/{period_id}"
-
-    refused = call.post(f"{path}/opening", ground.nation)
-    call.patch(path, ground.nation, {"instrument_id": "panrb-17-2017"})
-    add_lokus(ground, period_id, ground.hospital)
-    opened = call.post(f"{path}/opening", ground.nation)
-
-    assert (refused.status_code, refused.json["code"]) == (409, "not_ready_to_open")
-    assert [problem["field"] for problem in refused.json["errors"]] == ["instrument_id", "lokus"]
-    assert (opened.status_code, opened.json["state"], opened.json["version"]) == (200, "open", 3)
-
-
-def test_states_go_one_way(ground: Ground) -> None:
-    period_id, _ = open_period(ground)
-    call, path = ground.system.evaluation, f"{PERIODS}/{period_id}"
-
-    again = call.post(f"{path}/opening", ground.nation)
-    change = call.patch(path, ground.nation, {"name": "Late"}, version=2)
-    move_period(ground, period_id, "closing")
-    after = [call.post(f"{path}/{deed}", ground.nation) for deed in ("opening", "closing")]
-
-    assert [answer.status_code for answer in (again, change, *after)] == [409] * 4
-    assert [answer.json["state"] for answer in (again, change, *after)] == ["open", "open", "closed", "closed"]
-    assert [kind for kind, _, _ in list_kinds(ground.system, period_id)] == [
-        "period.drafted",
-        "period.opened",
-        "period.closed",
-    ]
-
-
-def test_deed_sent_twice_under_one_key_is_done_once(ground: Ground) -> None:
-    headers = {"Idempotency-Key": "draft-one-period"}
-    call = ground.system.evaluation
-
-    answers = [call.post(PERIODS, ground.nation, national_input(), headers=headers) for _ in range(2)]
-
-    assert [answer.status_code for answer in answers] == [201, 201]
-    assert answers[0].json == answers[1].json
-    assert count_rows(ground.system, "period") == 1
-
-
-def test_administration_waits_while_the_registry_is_not_heard_of(ground: Ground) -> None:
-    period_id = draft_period(ground)
-    _forget_the_feed(ground.system)
-    call, path = ground.system.evaluation, f"{PERIODS}/{period_id}"
-
-    answers = [
-        call.post(PERIODS, ground.nation, national_input()),
-        call.patch(path, ground.nation, {"name": "Other"}),
-        call.post(f"{path}/opening", ground.nation),
-        call.post(
-            f"{path}/lokus",
-            ground.nation,
-            {"unit_id": str(ground.hospital.unit_id), "service_kind": "kesehatan"},
-        ),
-    ]
-
-    assert [answer.status_code for answer in answers] == [503] * 4
-    assert {answer.json["code"] for answer in answers} == {"rights_not_fresh"}
-    assert (count_rows(ground.system, "period"), count_rows(ground.system, "lokus")) == (1, 0)
-    assert call.get(path, ground.nation).status_code == 200
-
-
-def test_list_is_filtered_and_goes_on_where_it_stopped(ground: Ground) -> None:
-    for number in range(3):
-        draft_period(ground, name=f"Period {number}")
-    draft_period(ground, name="Kampar", region_codes=[KAMPAR], year_held=2020)
-    call = ground.system.evaluation
-
-    names: list[str] = []
-    path: str | None = f"{PERIODS}?limit=2"
-    while path:
-        page = call.get(path, ground.nation)
-        names += [item["name"] for item in page.json["items"]]
-        path = page.json["next"] and f"{PERIODS}?limit=2&cursor={page.json['next']}"
-    filtered = [
-        [item["name"] for item in call.get(f"{PERIODS}?{wanted}", ground.nation).json["items"]]
-        for wanted in (f"region_code={KAMPAR}", "year_held=2020", "state=open", "scheme=other")
-    ]
-
-    assert names == ["Kampar", "Period 2", "Period 1", "Period 0"]
-    assert filtered == [["Kampar"], ["Kampar"], [], []]
-
-
-def test_list_refuses_what_it_does_not_understand(ground: Ground) -> None:
-    queries = ["cursor=x", "cursor=WzEsICJ4Il0", "cursor=WzksIDFd", "state=x", "limit=0", "limit=x", "x=1"]
-    queries.append("cursor=Wzk5OTk5OTk5OTk5OTk5OTk5OTk5LCAiMDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAxIl0")
-
-    statuses = [ground.system.evaluation.get(f"{PERIODS}?{query}").status_code for query in queries]
-
-    assert statuses == [422] * 8
-
-
-def test_history_tells_each_deed_to_the_administrators(ground: Ground) -> None:
-    period_id, _ = open_period(ground)
-    call, path = ground.system.evaluation, f"{PERIODS}/{period_id}/history"
-
-    shown = call.get(path, ground.nation).json["items"]
-
-    assert [(item["kind"], item["record"]["state"]) for item in shown] == [
-        ("period.drafted", "draft"),
-        ("period.opened", "open"),
-    ]
-    assert {item["actor_id"] for item in shown} == {str(ground.nation.account_id)}
-    assert [call.get(path, who).status_code for who in (ground.administrator, None)] == [404, 401]
-
-
-def test_demonstration_period_is_taken_out_again_and_a_real_one_is_not(ground: Ground) -> None:
-    real = draft_period(ground)
-    service = ground.system.evaluation.service
-    with transaction(service.engine, journal=service.journal) as session:
-        demo = draft_by_action(session, ground.nation.actor, is_demo=True, **_as_values(national_input()))
-    add_lokus(ground, str(demo.period_id), ground.hospital)
-
-    with transaction(service.engine, journal=service.journal) as session:
-        remove_demo_period(session, ground.nation.actor, demo.period_id)
-        with pytest.raises(Conflict):
-            remove_demo_period(session, ground.nation.actor, UUID(real))
-
-    assert (count_rows(ground.system, "period"), count_rows(ground.system, "lokus")) == (1, 0)
-    assert list_kinds(ground.system, str(demo.period_id))[-1] == ("period.removed", 2, "system")
-
-
-def _as_values(body: dict[str, Any]) -> dict[str, Any]:
-    return {"legal_document": None, "begins_on": None, "ends_on": None, "is_example": False, **body}

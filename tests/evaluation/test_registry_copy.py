@@ -144,9 +144,7 @@ def _apply(system: System, *entries: FeedEntry) -> None:
 
 def _dump(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
     return {
-        table.name: [
-            tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))
-        ]
+        table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
         for table in REGISTRY_COPY.metadata.sorted_tables
     }
 

@@ -95,7 +95,7 @@ def test_journal_refuses_changes_even_from_the_service(sealed: System, statement
         ("role", "'operator'"),
         ("kind", "'x'"),
         ("record_version", "99"),
-        ("audience", "'public'"),
+        ("audience", "'private'"),
         ("occurred_at", "now()"),
         ("actor_id", "gen_random_uuid()"),
         ("record_id", "'x'"),

@@ -5,8 +5,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import LiteralString, cast
+
+import psycopg
 
 from infra.launcher.servers import PostgresServer, ValkeyServer, start_postgres, start_valkey
 from shared.identity.keys import make_keys
@@ -14,17 +17,20 @@ from shared.settings import Settings, read_settings
 
 CHECKOUT = Path(__file__).parents[2]
 NOBODY_LISTENS = "http://127.0.0.1:9"
+# Databases are copied for every test; in memory that takes 10 ms instead of 350.
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of ours is made in it
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Servers:
     """One PostgreSQL, one Valkey, one folder of keys."""
 
     folder: Path
     postgres: PostgresServer
     valkey: ValkeyServer
-    made: int = field(default=0)
+    owner: psycopg.Connection[tuple[object, ...]]
+    made: int = 0
 
     def environment(self, registry_database: str, evaluation_database: str) -> dict[str, str]:
         """The settings of a system on two of our databases; addresses may be replaced later."""
@@ -51,25 +57,32 @@ class Servers:
         names = (f"registry_{self.made}", f"evaluation_{self.made}")
         for name in names:
             template = name.partition("_")[0] + "_template"
-            self.postgres.run_sql(f"create database {name} template {template} strategy file_copy")
+            self.run_sql(
+                cast("LiteralString", f"create database {name} template {template} strategy file_copy")
+            )
         return names
 
     def drop_databases(self, names: tuple[str, str]) -> None:
         """Remove them, whoever is still connected."""
         for name in names:
-            self.postgres.run_sql(f"drop database {name} with (force)")
+            self.run_sql(cast("LiteralString", f"drop database {name} with (force)"))
+
+    def run_sql(self, statement: LiteralString) -> None:
+        """Run one statement as the server's owner."""
+        self.owner.execute(statement)
 
 
 def start_servers(copies: Path, version: int) -> Servers:
     """Start both servers in a new folder and make the templates."""
-    folder = Path(tempfile.mkdtemp(prefix="prima-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="prima-test-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
     folder.chmod(0o711)
     postgres = start_postgres(folder / "postgres", version=version, small=True, settings=QUICK, copies=copies)
     valkey = start_valkey(folder / "valkey", copies=copies)
     make_keys(folder / "keys")
-    servers = Servers(folder, postgres, valkey)
-    for name in ("registry_template", "evaluation_template"):
-        postgres.run_sql(f"create database {name}")
+    owner = psycopg.connect(postgres.get_url(), autocommit=True)
+    servers = Servers(folder, postgres, valkey, owner)
+    servers.run_sql("create database registry_template")
+    servers.run_sql("create database evaluation_template")
     environment = servers.environment("registry_template", "evaluation_template")
     run_command(environment, "registry_service", "migrate")
     run_command(environment, "registry_service", "load-regions")
@@ -79,6 +92,7 @@ def start_servers(copies: Path, version: int) -> Servers:
 
 def stop_servers(servers: Servers) -> None:
     """Stop both and remove their folder."""
+    servers.owner.close()
     servers.valkey.stop()
     servers.postgres.stop()
     shutil.rmtree(servers.folder)

@@ -4,6 +4,7 @@ import secrets
 import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,7 +33,7 @@ from shared.db import transaction
 from shared.feed.client import FeedClient
 from shared.feed.copy import Copy
 from shared.feed.reader import Reader, read_feed
-from shared.http.service import Service, service_session
+from shared.http.service import Service, install_service, service_session
 from shared.identity.authenticate import token_sha256
 from shared.identity.keys import read_service_credential
 from shared.jobs.context import set_job_context
@@ -70,7 +71,7 @@ class Running:
         headers = dict(more.pop("headers", {}))
         if person is not None:
             headers["Authorization"] = f"Bearer {person.token}"
-        with self.app.test_client() as client:
+        with self.app.test_client(use_cookies=False) as client:
             return client.open(path, method=method, json=json, headers=headers, **more)
 
     def get(self, path: str, person: Person | None = None, **more: Any) -> TestResponse:
@@ -220,11 +221,19 @@ class System:
 
 def make_system(servers: Servers, environment: dict[str, str]) -> System:
     """Both apps on the databases that the environment names."""
-    registry = registry_service.app.create_app(servers.settings("registry", environment))
-    evaluation = evaluation_service.app.create_app(servers.settings("evaluation", environment))
-    return System(
-        servers,
-        environment,
-        Running(registry.extensions["prima"], registry),
-        Running(evaluation.extensions["prima"], evaluation),
+    registry = registry_service.app.create_service(servers.settings("registry", environment))
+    evaluation = evaluation_service.app.create_service(servers.settings("evaluation", environment))
+    apps = _make_apps(servers)
+    install_service(apps[0], registry)
+    install_service(apps[1], evaluation)
+    return System(servers, environment, Running(registry, apps[0]), Running(evaluation, apps[1]))
+
+
+@cache
+def _make_apps(servers: Servers) -> tuple[Flask, Flask]:
+    """The apps are made once, which takes longer than most tests; the services in them change."""
+    environment = servers.environment("registry_template", "evaluation_template")
+    return (
+        registry_service.app.create_app(servers.settings("registry", environment)),
+        evaluation_service.app.create_app(servers.settings("evaluation", environment)),
     )

@@ -28,6 +28,7 @@ from shared.contracts.evaluation_entries import (
     PERIOD_DRAFTED,
     PERIOD_OPENED,
 )
+from shared.contracts.roles import NATIONAL_ADMINISTRATOR
 from shared.errors import Conflict, FieldProblem, Forbidden, Invalid, Stale
 
 
@@ -47,6 +48,8 @@ def draft_period(
     role = rules.find_administering_role(actor, owner)
     if role is None:
         raise Forbidden("a period is drafted by the administrators of its owner")
+    if is_demo and not actor.has_role(NATIONAL_ADMINISTRATOR):
+        raise Forbidden("only the national administrator makes demonstration records")
     if own_region_may_score is None:
         own_region_may_score = rules.may_own_region_score(values["scheme"], owner)
     period = Period(

@@ -52,7 +52,7 @@ def draft_innovation(
 
 def _lock_open(session: Session, actor: Actor, innovation_id: UUID, expected_version: int) -> Innovation:
     innovation = queries.get_innovation(session, actor, innovation_id, lock=True)
-    if innovation.state == "draft":
+    if innovation.published_at is None:
         rules.require_drafter(actor, innovation.region_code, innovation.agency_id)
     else:
         rules.require_publisher(actor, innovation.region_code)

@@ -52,6 +52,8 @@ def _check_components(
             problem = "there is no such innovation in this region"
         elif component.is_programme:
             problem = "a programme is not a component of another"
+        elif component.state == "draft" and record["agency_id"] not in {None, component.agency_id}:
+            problem = "this draft is not of the programme's agency; publish it first"
         elif component_id in stored:
             continue
         elif component.state == "archived":

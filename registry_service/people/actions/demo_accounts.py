@@ -68,7 +68,7 @@ def count_accounts(session: Session) -> int:
     )
 
 
-def make_demo_accounts(session: Session) -> list[dict[str, str | None]]:
+def make_demo_accounts_now(session: Session) -> list[dict[str, str | None]]:
     """Make all of them with random passwords; returns what is to be shown once."""
     made = []
     for demo in DEMO_ACCOUNTS:

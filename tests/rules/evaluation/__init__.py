@@ -1,1 +1,1 @@
-"""Pure rules of the evaluation."""
+"""Decisions of the evaluation, without any server."""

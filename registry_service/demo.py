@@ -1,0 +1,45 @@
+"""The demonstration in the registry: accounts made once in an empty one, and taking everything out again."""
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from registry_service.agencies.actions.agencies import remove_demo_agencies
+from registry_service.agencies.actions.units import remove_demo_units
+from registry_service.innovations.actions.deeds import remove_demo_innovations
+from registry_service.people.actions.demo_accounts import (
+    count_accounts,
+    make_demo_accounts_now,
+    remove_demo_accounts,
+)
+from registry_service.tables import MACHINERY
+from registry_service.usage.actions import remove_demo_usage
+from shared.actor import SYSTEM
+from shared.contracts.place_entries import AGENCY_REGISTERED
+
+DEMO_LOCK = 0x44454D4F
+
+
+def make_demo_accounts(session: Session) -> list[dict[str, str | None]]:
+    """The demonstration accounts with their passwords; none in a registry that was ever used.
+
+    The journal does not forget: a demonstration that was taken out is not loaded a second time.
+    """
+    session.execute(text(f"select pg_advisory_xact_lock({DEMO_LOCK})"))
+    entry = MACHINERY.journal.entry
+    used = session.scalar(select(entry.c.kind).where(entry.c.kind == AGENCY_REGISTERED.name).limit(1))
+    return [] if used or count_accounts(session) else make_demo_accounts_now(session)
+
+
+def remove_demo(session: Session) -> dict[str, dict[str, int]]:
+    """Take out what the demonstration made and nothing real rests on; says what went and what stayed."""
+    outcome = {}
+    for name, remove in (
+        ("usage", remove_demo_usage),
+        ("innovations", remove_demo_innovations),
+        ("units", remove_demo_units),
+        ("agencies", remove_demo_agencies),
+    ):
+        removed, kept = remove(session, SYSTEM)
+        outcome[name] = {"removed": removed, "kept": kept}
+    outcome["accounts"] = {"removed": remove_demo_accounts(session), "kept": 0}
+    return outcome

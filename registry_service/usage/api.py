@@ -1,0 +1,76 @@
+"""The usage endpoints, and the summary of innovations that counts those whose usage is known."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from registry_service.innovations.queries import get_innovation
+from registry_service.usage import actions, queries, rules
+from registry_service.usage.schemas import (
+    InnovationSummarySchema,
+    MonthFigureInput,
+    MonthFigureSchema,
+    StatedFigureInput,
+    StatedFigureSchema,
+    SummaryArguments,
+    UsageSchema,
+)
+from shared.actor import Actor
+from shared.http.access import EVERYONE, any_of
+from shared.http.endpoints import Answer, Endpoints
+
+REPORTERS = any_of(*rules.REPORTERS)
+OF_ONE = "/innovations/<uuid:innovation_id>/usage"
+
+usage = Endpoints("usage", "/api/v1", "How often innovations are used: by month and channel, or as stated")
+
+
+@usage.read(OF_ONE, access=EVERYONE, answer=UsageSchema)
+def get_usage(session: Session, actor: Actor, innovation_id: UUID) -> dict[str, Any]:
+    """What is known of an innovation's usage."""
+    return queries.get_usage(session, actor, get_innovation(session, actor, innovation_id))
+
+
+@usage.write(
+    "PUT",
+    f"{OF_ONE}/months/<string:month>/<string:channel>",
+    access=REPORTERS,
+    body=MonthFigureInput,
+    answer=MonthFigureSchema,
+    if_match="optional",
+)
+def report_month(
+    session: Session,
+    actor: Actor,
+    innovation_id: UUID,
+    month: str,
+    channel: str,
+    expected_version: int | None,
+    body: dict[str, Any],
+) -> Answer:
+    """Report a month's figure (201), or correct the version named in If-Match (200)."""
+    figure = actions.report_month(session, actor, innovation_id, month, channel, expected_version, **body)
+    return Answer(figure, status=201 if expected_version is None else 200)
+
+
+@usage.write(
+    "POST",
+    f"{OF_ONE}/stated",
+    access=REPORTERS,
+    body=StatedFigureInput,
+    answer=StatedFigureSchema,
+    status=201,
+)
+def keep_stated_figure(session: Session, actor: Actor, innovation_id: UUID, body: dict[str, Any]) -> Answer:
+    """Keep a figure as somebody stated it."""
+    figure = actions.keep_stated_figure(session, actor, innovation_id, **body)
+    return Answer(figure, location=f"/api/v1/innovations/{innovation_id}/usage")
+
+
+@usage.read(
+    "/innovations/summary", access=EVERYONE, answer=InnovationSummarySchema, arguments=SummaryArguments
+)
+def summarise_innovations(session: Session, actor: Actor, arguments: dict[str, Any]) -> dict[str, int]:
+    """How many innovations are published, of how many agencies, and of how many the usage is known."""
+    return queries.summarise_innovations(session, **arguments)

@@ -1,0 +1,108 @@
+"""What an innovation's record may say, and for whom its drafts exist."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from registry_service.innovations.rules import (
+    UNKNOWN,
+    find_record_problems,
+    may_see_drafts,
+    search_text,
+    since_precision,
+)
+from shared.actor import NOBODY, Actor, Mandate
+
+TODAY = date(2021, 10, 5)
+AGENCY, OTHER_AGENCY = UUID(int=1), UUID(int=2)
+RECORD: dict[str, Any] = {
+    **UNKNOWN,
+    "region_code": "16.06",
+    "owner_kind": "agency",
+    "agency_id": AGENCY,
+    "name": "Sih Larajaket",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({}, []),
+        ({"owner_kind": "unknown"}, ["agency_id"]),
+        ({"owner_kind": "region", "agency_id": None}, []),
+        ({"agency_id": None}, ["agency_id"]),
+        ({"channels": ["other"]}, ["channel_other"]),
+        ({"channel_other": "radio"}, ["channel_other"]),
+        ({"channels": ["other", "online"], "channel_other": "radio"}, []),
+        ({"channels": ["online", "online"]}, ["channels"]),
+        ({"aliases": ["Kartu Kuning", "kartu  kuning"]}, ["aliases"]),
+        ({"inferred": ["channels", "name", "agency_id"]}, []),
+        ({"inferred": ["colour"]}, ["inferred"]),
+        ({"inferred": ["region_code"]}, ["inferred"]),
+        ({"component_ids": [AGENCY]}, ["component_ids"]),
+        ({"since_value": "2021"}, []),
+        ({"since_value": "2021-10"}, []),
+        ({"since_value": "2021-10-05"}, []),
+        ({"since_value": "2021-10-06"}, ["since_value"]),
+        ({"since_value": "2021-11"}, ["since_value"]),
+        ({"since_value": "2022"}, ["since_value"]),
+        ({"since_value": "2021-02-30"}, ["since_value"]),
+        ({"since_value": "0000"}, ["since_value"]),
+        ({"since_value": "21"}, ["since_value"]),
+        ({"coverage": {"what": "x", "percent": "100", "as_of": TODAY}}, []),
+        ({"coverage": {"what": "x", "percent": "100.01", "as_of": None}}, ["coverage.percent"]),
+        (
+            {"since_value": "2022", "coverage": {"what": "x", "percent": "101", "as_of": date(2022, 1, 1)}},
+            ["since_value", "coverage.percent", "coverage.as_of"],
+        ),
+    ],
+)
+def test_record_names_everything_that_is_wrong(changes: dict[str, Any], wrong: list[str]) -> None:
+    problems = find_record_problems({**RECORD, **changes}, TODAY)
+
+    assert [problem.field for problem in problems] == wrong
+
+
+@pytest.mark.parametrize(
+    ("since", "precision"), [("2021", "year"), ("2021-10", "month"), ("2021-10-05", "day"), (None, None)]
+)
+def test_since_says_how_exactly_it_is_known(since: str | None, precision: str | None) -> None:
+    assert since_precision(since) == precision
+
+
+def test_search_text_holds_names_aliases_and_meanings_without_capitals() -> None:
+    record = {**RECORD, "aliases": ["Rawat JALAN"], "meaning_en": "Paperless  outpatient care"}
+
+    assert search_text(record) == "sih larajaket\npaperless outpatient care\nrawat jalan"
+
+
+@pytest.mark.parametrize(
+    ("mandates", "sees"),
+    [
+        ([], False),
+        ([Mandate("operator", "16.06", AGENCY)], True),
+        ([Mandate("verifier", "16.06", AGENCY)], True),
+        ([Mandate("operator", "16.06", OTHER_AGENCY)], False),
+        ([Mandate("innovation_administrator", "16.06")], True),
+        ([Mandate("innovation_administrator", "16")], False),
+        ([Mandate("evaluation_administrator", "16.06")], False),
+        ([Mandate("evaluator", "16.06")], False),
+        ([Mandate("national_administrator")], True),
+    ],
+)
+def test_drafts_exist_for_their_own_people_only(mandates: list[Mandate], sees: bool) -> None:
+    actor = Actor(account_id=UUID(int=9), mandates=tuple(mandates))
+
+    assert may_see_drafts(actor, "16.06", AGENCY) is sees
+
+
+def test_drafts_do_not_exist_for_nobody() -> None:
+    assert may_see_drafts(NOBODY, "16.06", AGENCY) is False
+
+
+def test_draft_of_an_unknown_owner_is_no_operators() -> None:
+    operator = Actor(account_id=UUID(int=9), mandates=(Mandate("operator", "16.06", AGENCY),))
+
+    assert may_see_drafts(operator, "16.06", None) is False
