@@ -32,7 +32,7 @@ def make_demo_accounts(session: Session) -> list[dict[str, str | None]]:
 
 def remove_demo(session: Session) -> dict[str, dict[str, int]]:
     """Take out what the demonstration made and nothing real rests on; says what went and what stayed."""
-    outcome = {}
+    outcome = {"accounts": {"removed": remove_demo_accounts(session), "kept": 0}}
     for name, remove in (
         ("usage", remove_demo_usage),
         ("innovations", remove_demo_innovations),
@@ -41,5 +41,4 @@ def remove_demo(session: Session) -> dict[str, dict[str, int]]:
     ):
         removed, kept = remove(session, SYSTEM)
         outcome[name] = {"removed": removed, "kept": kept}
-    outcome["accounts"] = {"removed": remove_demo_accounts(session), "kept": 0}
     return outcome

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
-import structlog
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,7 @@ from shared.http.service import Service
 from shared.jobs.clock import Tick, run_clock
 from shared.jobs.context import JobContext
 from shared.journal.verify import find_faults
+from shared.logs import configure_logs
 from shared.migrations import migrate_down, migrate_up
 from shared.settings import SettingMissing
 
@@ -78,16 +78,7 @@ def service_commands(
 
 def run_commands(group: click.Group) -> None:
     """Run the command line; a missing setting is told in one line."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    configure_logs()
     try:
         group()
     except SettingMissing as error:

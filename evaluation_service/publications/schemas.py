@@ -2,9 +2,9 @@
 
 import re
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from shared.contracts.publication_entries import (
     CLAIM_UNITS,
@@ -24,17 +24,13 @@ MOST_NOTES = 2000
 class Figure(fields.Field[Decimal]):
     """An exact figure as printed, written as text: "99.46", "100"."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {
-        "not_figure": 'Must be text with a decimal number, as "99.46".'
-    }
-
     def __init__(self, **kwargs: Any) -> None:
         metadata = {"type": "string", "pattern": FIGURE_PATTERN, "example": "99.46"}
         super().__init__(metadata=metadata, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
         if not isinstance(value, str) or not re.fullmatch(FIGURE_PATTERN, value, re.ASCII):
-            raise self.make_error("not_figure")
+            raise ValidationError('Must be text with a decimal number, as "99.46".')
         return Decimal(value)
 
     def _serialize(self, value: Decimal | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from evaluation_service.scorecards import queries
 from evaluation_service.scorecards.instruments import ReadyInstrument
 from evaluation_service.scorecards.models import Scorecard
-from evaluation_service.scoring.canonical import canonical_json
 from evaluation_service.scoring.exact import LeftOut, Levels, Rule, score_lokus
 from shared import clock
 from shared.actor import Actor
+from shared.canonical import canonical_json
 from shared.contracts.kinds import EntryKind
 from shared.contracts.result_entries import (
     SCORECARD_COMPUTED,

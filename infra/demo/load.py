@@ -7,7 +7,7 @@ from infra.demo.cases import read_cases, read_example
 from infra.demo.client import Client, DemoError
 from infra.demo.commands import DemoAccount, make_accounts
 from infra.demo.example import load_example
-from infra.demo.people import choose_account, signed_in
+from infra.demo.people import choose_account, signed_in, wait_until_known
 from infra.demo.publications import load_publications
 from infra.demo.registry_cases import LoadedCase, load_registry_case
 from shared.contracts.roles import EVALUATOR, NATIONAL_ADMINISTRATOR
@@ -48,8 +48,12 @@ def _load_as(registry: Client, evaluation: Client, accounts: list[DemoAccount]) 
             people.enter_context(signed_in(registry, evaluation, account))
             for account in chosen[: example["evaluators"]]
         ]
+        cases = read_cases()
         loaded: dict[str, LoadedCase] = {}
-        for case in read_cases():
+        for case in cases:
             loaded[case["region"]] = load_registry_case(nation.registry, case)
+        for person in (nation, *evaluators):
+            wait_until_known(person)
+        for case in cases:
             load_publications(nation.evaluation, case, loaded[case["region"]])
         load_example(example, loaded[example["region"]].unit_ids, nation, evaluators)

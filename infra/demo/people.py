@@ -44,13 +44,18 @@ def signed_in(registry: Client, evaluation: Client, account: DemoAccount) -> Ite
     )
     try:
         token = issued["token"]
-        known = evaluation.signed_with(token)
-        wait_until("that the evaluation knows the account", KNOWN_WITHIN_SECONDS, lambda: _is_known(known))
         account_id = str(session.get("/api/v1/me")["account_id"])
-        yield Person(account_id, registry.signed_with(token), known)
+        yield Person(account_id, registry.signed_with(token), evaluation.signed_with(token))
     finally:
         session.send("DELETE", f"/api/v1/tokens/{issued['token_id']}")
         session.send("DELETE", "/api/v1/session")
+
+
+def wait_until_known(person: Person) -> None:
+    """The evaluation hears of new accounts through the feed, so it knows them a moment later."""
+    wait_until(
+        "that the evaluation knows the account", KNOWN_WITHIN_SECONDS, lambda: _is_known(person.evaluation)
+    )
 
 
 def _is_known(evaluation: Client) -> bool:

@@ -83,7 +83,7 @@ def _computed_lines(computed: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def _line(label: str, value: Any, *, indent: str = "  ") -> str:
     shown = UNKNOWN if value is None else str(value)
-    return f"{indent}{label:<{LABEL_WIDTH}}{shown}"[:WIDTH]
+    return f"{indent}{label:<{LABEL_WIDTH}}{shown}"[:WIDTH].rstrip()
 
 
 def _wrapped(words: str) -> list[str]:

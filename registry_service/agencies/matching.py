@@ -26,6 +26,7 @@ OWN_TITLES = (
 )
 REGION_TITLES = frozenset({"kabupaten", "kota", "provinsi"})
 ALIKE = 0.88
+MOST_PARTS = 4
 SURE = "the same name, or a well-known form of it"
 SEVERAL = "several agencies go by this name"
 UNSURE = "names that are alike; please choose"
@@ -127,7 +128,7 @@ def match_agency(name: str, candidates: Sequence[Candidate], region_name: str = 
     """
     whole = _match_one(name, candidates, region_name)
     parts = [part for part in name.split("/") if part.strip()]
-    if whole.sure or len(parts) < 2:
+    if whole.sure or not 2 <= len(parts) <= MOST_PARTS:
         return whole
     matches = [_match_one(part, candidates, region_name) for part in parts]
     meant = [{m.sure} if m.sure else {unsure.agency_id for unsure in m.candidates} for m in matches]

@@ -142,11 +142,18 @@ def list_answers(session: Session, actor: Actor, innovations: Sequence[Innovatio
             "state": innovation.state,
             "published_at": innovation.published_at,
             "archived_at": innovation.archived_at,
+            "archive_reason": _shown_reason(actor, innovation),
             "is_demo": innovation.is_demo,
             "version": innovation.version,
         }
         for innovation in innovations
     ]
+
+
+def _shown_reason(actor: Actor, innovation: Innovation) -> str | None:
+    """A reason may name people: it is shown to those who keep the record."""
+    keeps = rules.may_see_drafts(actor, innovation.region_code, innovation.agency_id)
+    return innovation.archive_reason if keeps else None
 
 
 def list_innovations(

@@ -117,6 +117,7 @@ class InnovationSchema(Schema):
     state = fields.String(required=True, validate=validate.OneOf(INNOVATION_STATES))
     published_at = Moment(required=True, allow_none=True)
     archived_at = Moment(required=True, allow_none=True)
+    archive_reason = fields.String(required=True, allow_none=True)
     is_demo = fields.Boolean(required=True)
     version = fields.Integer(required=True)
 

@@ -66,14 +66,15 @@ def report_month(
     """
     innovation, region, role = _lock_reportable(session, actor, innovation_id, is_demo)
     current = month_in(region.time_zone, clock.now())
-    problems = rules.find_month_problems(month, channel, innovation.channels, CHANNELS, current)
-    if problems:
+    if problems := rules.find_month_problems(month, channel, CHANNELS, current):
         raise Invalid.all_of(problems)
     figure = queries.find_month_figure(session, innovation_id, month, channel)
     if figure is not None:
         return _correct_month(session, actor, role, figure, expected_version, count, basis)
     if expected_version is not None:
         raise Stale("there is no figure for this month and channel yet")
+    if innovation.channels and channel not in innovation.channels:
+        raise Invalid.at("channel", "is not a channel of this innovation")
     figure = MonthFigure(
         figure_id=uuid4(),
         innovation_id=innovation_id,

@@ -50,7 +50,7 @@ class LatestFigure:
 
 
 def find_month_problems(
-    month: str, channel: str, channels: Sequence[str], all_channels: Sequence[str], current_month: str
+    month: str, channel: str, all_channels: Sequence[str], current_month: str
 ) -> list[FieldProblem]:
     """What is wrong with the place of a month's figure; `current_month` is the region's own."""
     problems = []
@@ -60,8 +60,6 @@ def find_month_problems(
         problems.append(FieldProblem("month", "lies in the future"))
     if channel not in all_channels:
         problems.append(FieldProblem("channel", f"must be one of {', '.join(all_channels)}"))
-    elif channels and channel not in channels:
-        problems.append(FieldProblem("channel", "is not a channel of this innovation"))
     return problems
 
 

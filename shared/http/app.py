@@ -22,8 +22,10 @@ from shared.http.documentation import register_documentation
 from shared.http.endpoints import Endpoints
 from shared.http.problems import ProblemApi, problem_response, register_problem_handlers
 from shared.http.service import Service, current_service, install_service
+from shared.logs import configure_logs
 
 LARGEST_BODY = 2 * 1024 * 1024
+LAST_POSITION = 2**63 - 1
 
 
 class AccessNotDeclared(Exception):
@@ -32,6 +34,7 @@ class AccessNotDeclared(Exception):
 
 def create_service_app(service: Service, title: str, slices: Iterable[Endpoints]) -> Flask:
     """The app; raises AccessNotDeclared naming every route without a declared access."""
+    configure_logs()
     app = Flask(service.settings.service, static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
@@ -113,7 +116,9 @@ def answer_feed() -> Response:
 
 def _read_cursor() -> tuple[int, bytes]:
     try:
-        after = int(request.args.get("after", "0"))
-        return after, bytes.fromhex(request.args.get("hash", ""))
+        after, hash_ = int(request.args.get("after", "0")), bytes.fromhex(request.args.get("hash", ""))
     except ValueError as error:
         raise Invalid.at("after", "and hash must be a cursor of this journal") from error
+    if not 0 <= after <= LAST_POSITION:
+        raise Invalid.at("after", "and hash must be a cursor of this journal")
+    return after, hash_

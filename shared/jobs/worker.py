@@ -11,7 +11,7 @@ LONGEST_RECONNECT_WAIT = 2.0
 
 
 def run_worker(context: JobContext, queue_name: str) -> None:
-    """Work until told to stop, in this process: our jobs are short batches, and a fork for each costs more."""
+    """Work until told to stop, in this process: our jobs are short, and a fork for each would cost more."""
     set_job_context(context)
     connection = Redis.from_url(context.settings.redis_url, socket_connect_timeout=2)
     worker = SimpleWorker(

@@ -42,7 +42,9 @@ def test_ties_share_a_rank_and_the_next_is_skipped(system: System) -> None:
 
     ranking = rank(system, period_id, nation)
 
-    assert [(row["rank"], row["is_shared"], row["unit_short_name"], row["index"]) for row in ranking["items"]] == [
+    assert [
+        (row["rank"], row["is_shared"], row["unit_short_name"], row["index"]) for row in ranking["items"]
+    ] == [
         (1, False, "RSUD Uji", "5.00"),
         (2, True, "Dukcapil Uji", "4.00"),
         (2, True, "Puskesmas Uji", "4.00"),

@@ -1,5 +1,6 @@
-"""Determination and release: what has to be there first, who has to be a second person, what becomes public."""
+"""Determination and release: what has to be there first, who has to be a second person, what is public."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import text
 from shared import clock
 from shared.actor import Mandate
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, EVALUATOR, NATIONAL_ADMINISTRATOR
-from tests.evaluation.ground import MUBA, count_rows, list_kinds, move_period
+from tests.evaluation.ground import KAMPAR, MUBA, count_rows, list_kinds, move_period
 from tests.evaluation.sheet_ground import (
     Scene,
     assign,
@@ -56,8 +57,8 @@ def test_released_result_is_public_in_both_services(system: System) -> None:
     with system.registry.session() as session:
         rows = session.execute(
             text(
-                "select unit_id, index, grade, rank, ranked_count, decree, is_provisional, figure_code, scheme"
-                " from grades_copy.released_result order by rank"
+                "select unit_id, index, grade, rank, ranked_count, decree, is_provisional, figure_code,"
+                " scheme from grades_copy.released_result order by rank"
             )
         ).all()
     same = ("Kepmen PANRB 1/2020", False, "f02_only", "pekppp_nasional")
@@ -107,16 +108,16 @@ def test_same_person_never_determines_and_releases(system: System) -> None:
 
 def test_two_who_both_scored_do_not_release(system: System) -> None:
     scene = make_scene(system)
-    both = [
-        system.make_person(Mandate(NATIONAL_ADMINISTRATOR), Mandate(EVALUATOR, "14.01")) for _ in range(2)
-    ]
+    mandates = (Mandate(NATIONAL_ADMINISTRATOR), Mandate(EVALUATOR, KAMPAR))
+    both = (system.make_person(*mandates), system.make_person(*mandates))
     system.sync()
-    for who, person in enumerate(both):
-        assign(scene.ground, scene.period_id, scene.lokus_ids[0], person)
-        scoring = Scene(
-            scene.ground, scene.second, (both[0], both[1]), scene.period_id, scene.lokus_ids, _assigned(scene, both)
-        )
-        hand_in(scoring, 0, who, 4)
+    assigned = {
+        (0, who): assign(scene.ground, scene.period_id, scene.lokus_ids[0], person)
+        for who, person in enumerate(both)
+    }
+    scoring = replace(scene, evaluators=both, assignment_ids=assigned)
+    hand_in(scoring, 0, 0, 4)
+    hand_in(scoring, 0, 1, 4)
     system.work()
     move_period(scene.ground, scene.period_id, "closing")
     determine(scene, both[0])
@@ -126,14 +127,6 @@ def test_two_who_both_scored_do_not_release(system: System) -> None:
 
     assert (second.status_code, second.json["code"]) == (403, "second_person")
     assert third.status_code == 200
-
-
-def _assigned(scene: Scene, people: list) -> dict[tuple[int, int], str]:  # type: ignore[type-arg]
-    found = {}
-    for who, person in enumerate(people):
-        items = scene.system.evaluation.get("/api/v1/me/assignments", person).json["items"]
-        found |= {(0, who): item["assignment_id"] for item in items}
-    return found
 
 
 @pytest.mark.parametrize(
@@ -241,7 +234,5 @@ def test_release_waits_for_fresh_rights_and_submitting_does_not(system: System) 
     ]
 
     assert [answer.status_code for answer in answers] == [503] * 4
-    saved = system.evaluation.put(
-        f"/api/v1/sheets/{begun}/answers/6", scene.evaluators[0], {"level": 1}
-    )
+    saved = system.evaluation.put(f"/api/v1/sheets/{begun}/answers/6", scene.evaluators[0], {"level": 1})
     assert saved.status_code == 200

@@ -25,9 +25,7 @@ def get_card(scene: Scene) -> Any:
     listed = scene.system.evaluation.get(
         f"/api/v1/periods/{scene.period_id}/scorecards", scene.ground.nation
     ).json["items"]
-    card = scene.system.evaluation.get(
-        f"/api/v1/scorecards/{listed[0]['scorecard_id']}", scene.ground.nation
-    )
+    card = scene.system.evaluation.get(f"/api/v1/scorecards/{listed[0]['scorecard_id']}", scene.ground.nation)
     assert card.status_code == 200, card.text
     return card.json
 
@@ -122,7 +120,13 @@ def test_scores_are_for_the_administrator_alone_before_the_release(system: Syste
         f"/api/v1/scorecards/{card['scorecard_id']}",
         f"/api/v1/scorecards/{card['scorecard_id']}/export",
     ]
-    people = [scene.ground.nation, scene.evaluators[0], scene.ground.administrator, scene.ground.neighbour, None]
+    people = [
+        scene.ground.nation,
+        scene.evaluators[0],
+        scene.ground.administrator,
+        scene.ground.neighbour,
+        None,
+    ]
 
     seen = {
         place: [system.evaluation.get(path, person).status_code for path in paths]
@@ -158,7 +162,9 @@ def test_scorecard_says_why_in_both_languages_and_proves_itself(system: System) 
     exported = system.evaluation.get(f"/api/v1/scorecards/{card['scorecard_id']}/export", scene.ground.nation)
 
     assert card["figure_title"] == {"id": "Nilai F-02", "en": "F-02 value"}
-    assert {line["kind"] for line in card["reasons"]["id"]} == {line["kind"] for line in card["reasons"]["en"]}
+    assert {line["kind"] for line in card["reasons"]["id"]} == {
+        line["kind"] for line in card["reasons"]["en"]
+    }
     assert card["reasons"]["id"][-1]["text"].startswith(card["index"].replace(".", ","))
     assert verify_export(exported.json) == []
     tampered = {**exported.json, "scorecard": {**exported.json["scorecard"], "grade": "F"}}
@@ -180,7 +186,10 @@ def test_failed_work_is_shown_with_its_error_and_tried_again(system: System) -> 
     system.work()
     after = system.evaluation.get(path, scene.ground.nation).json
 
-    assert (shown["counts"], shown["is_finished"]) == ({"due": 0, "claimed": 0, "done": 0, "failed": 1}, False)
+    assert (shown["counts"], shown["is_finished"]) == (
+        {"due": 0, "claimed": 0, "done": 0, "failed": 1},
+        False,
+    )
     assert [(row["error"], row["attempts"], row["unit_short_name"]) for row in shown["failed"]] == [
         ("made up", 3, "RSUD Uji")
     ]

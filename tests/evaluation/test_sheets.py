@@ -163,7 +163,9 @@ def test_submitted_sheet_gives_a_receipt_that_can_be_computed_again(system: Syst
     covered = {
         "sheet_id": sheet_id,
         "number": 1,
-        "answers": sorted([row["indicator_code"], row["level"], row["note_sha256"]] for row in shown["answers"]),
+        "answers": sorted(
+            [row["indicator_code"], row["level"], row["note_sha256"]] for row in shown["answers"]
+        ),
         "submitted_at": receipt.json["submitted_at"],
     }
     written = json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -225,9 +227,7 @@ def test_sheet_is_returned_only_while_submitted_and_the_period_open(system: Syst
 
     of_draft = system.evaluation.post(f"/api/v1/sheets/{draft}/return", scene.ground.nation, reason)
     by_evaluator = system.evaluation.post(f"/api/v1/sheets/{sheet_id}/return", scene.evaluators[0], reason)
-    by_neighbour = system.evaluation.post(
-        f"/api/v1/sheets/{sheet_id}/return", scene.ground.neighbour, reason
-    )
+    by_neighbour = system.evaluation.post(f"/api/v1/sheets/{sheet_id}/return", scene.ground.neighbour, reason)
     move_period(scene.ground, scene.period_id, "closing")
     too_late = system.evaluation.post(f"/api/v1/sheets/{sheet_id}/return", scene.ground.nation, reason)
 
@@ -320,9 +320,7 @@ def test_dry_run_of_a_submission_leaves_a_draft(system: System) -> None:
     sheet_id = begin_sheet(scene, 0, 0)
     fill_sheet(scene, sheet_id, 0, 4)
 
-    tried = system.evaluation.post(
-        f"/api/v1/sheets/{sheet_id}/submission?dry_run=true", scene.evaluators[0]
-    )
+    tried = system.evaluation.post(f"/api/v1/sheets/{sheet_id}/submission?dry_run=true", scene.evaluators[0])
 
     assert tried.status_code == 202
     assert count_rows(system, "sheet where state = 'draft'") == 1
@@ -340,7 +338,9 @@ def test_altered_answer_is_found_and_its_sheet_named(system: System) -> None:
             text("update answer set level = 5 where sheet_id = :id and indicator_code = :code"),
             {"id": sheet_id, "code": FIRST},
         )
-        session.execute(text("update scorecard set grade = 'A' where lokus_id = :id"), {"id": scene.lokus_ids[1]})
+        session.execute(
+            text("update scorecard set grade = 'A' where lokus_id = :id"), {"id": scene.lokus_ids[1]}
+        )
         session.commit()
     found = faults_of(system)
 

@@ -1,4 +1,4 @@
-"""A scoring worker that is made to fail from outside: python -m tests.faults.faulty_worker FAULT SHEET_ID MARKER
+"""A scoring worker that is made to fail: python -m tests.faults.faulty_worker FAULT SHEET_ID MARKER
 
 `die` kills the process with SIGKILL whenever that sheet is scored; `stall` stops in the middle of the
 first batch until it is killed. MARKER is a file that says the fault was met. The product knows of neither.
@@ -38,7 +38,7 @@ def main(fault: str, sheet_id: str, marker: Path) -> None:
         return score_lokus(instrument, rule, sheets, left_out)
 
     score.score_lokus = score_badly
-    run_worker(job_context(make_service()), jobs.QUEUE, forks=False)
+    run_worker(job_context(make_service()), jobs.QUEUE)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,21 @@
 """The five cases through the public API: loaded once, evaluated by a worker, reported, taken out again."""
 
+import copy
 import json
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from infra.demo.__main__ import main
 from infra.demo.client import Client, DemoError
 from infra.demo.load import NOTHING_TO_DO, load_cases
 from infra.demo.report import gather_report
 from infra.demo.tables import as_table
+from registry_service.people.models import PersonalToken, SignInSession
 from tests.support.servers import Servers
 from tests.support.system import System, make_system
 
@@ -49,25 +52,46 @@ def _report(system: System) -> tuple[dict[str, Any], list[str]]:
     return gather_report(*_clients(system))
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What there was to see once the cases were loaded."""
+
+    report: dict[str, Any]
+    missing: list[str]
+    public_periods: Any
+    valid_credentials: tuple[int, int]
+
+
 @pytest.fixture(scope="module")
-def loaded(servers: Servers) -> Iterator[System]:
-    """A system with the cases in it, for tests that only look."""
+def seen(servers: Servers) -> Seen:
+    """Load the cases once for all tests that only look."""
     names = servers.new_databases()
     system = make_system(servers, servers.environment(*names))
     with pytest.MonkeyPatch.context() as patch:
         _serve(system, patch)
         _load(system)
-        yield system
+        report, missing = _report(system)
+        found = Seen(
+            report, missing, system.evaluation.get("/api/v1/periods").json, _count_credentials(system)
+        )
     system.close()
     servers.drop_databases(names)
+    return found
 
 
-def test_cases_come_out_as_they_must(loaded: System) -> None:
-    report, missing = _report(loaded)
+def _count_credentials(system: System) -> tuple[int, int]:
+    with system.registry.session() as session:
+        tokens = session.scalars(select(PersonalToken).where(PersonalToken.revoked_at.is_(None))).all()
+        sessions = session.scalars(select(SignInSession).where(SignInSession.ended_at.is_(None))).all()
+    return len(tokens), len(sessions)
+
+
+def test_cases_come_out_as_they_must(seen: Seen) -> None:
+    report = copy.deepcopy(seen.report)
 
     computed = report["muba"].pop("computed")
     conflicts = {name: report[name].pop("conflicts") for name in ("muba", "kampar", "mahakam_ulu")}
-    assert missing == []
+    assert seen.missing == []
     assert report == {
         "regions": 552,
         "autonomous_regions": 546,
@@ -118,20 +142,12 @@ def test_cases_come_out_as_they_must(loaded: System) -> None:
     assert all(row["job"] for row in computed)
 
 
-def test_example_is_in_no_public_list(loaded: System) -> None:
-    assert loaded.evaluation.get("/api/v1/periods").json == {"items": [], "next": None}
+def test_example_is_in_no_public_list(seen: Seen) -> None:
+    assert seen.public_periods == {"items": [], "next": None}
 
 
-def test_load_leaves_no_valid_token_behind(loaded: System) -> None:
-    with loaded.registry.service.engine.connect() as connection:
-        valid = connection.exec_driver_sql(
-            "select count(*) from personal_token where revoked_at is null"
-        ).scalar()
-        signed_in = connection.exec_driver_sql(
-            "select count(*) from sign_in_session where ended_at is null"
-        ).scalar()
-
-    assert (valid, signed_in) == (0, 0)
+def test_load_leaves_no_valid_token_or_session_behind(seen: Seen) -> None:
+    assert seen.valid_credentials == (0, 0)
 
 
 def test_second_load_changes_nothing_and_removal_takes_everything_out(
@@ -175,8 +191,8 @@ def _fail(*_: object) -> None:
     raise DemoError("the evaluation went away")
 
 
-def test_table_fits_a_hundred_columns(loaded: System) -> None:
-    table = as_table(_report(loaded)[0])
+def test_table_fits_a_hundred_columns(seen: Seen) -> None:
+    table = as_table(seen.report)
 
     assert max(len(line) for line in table.splitlines()) <= 100
     assert "Pengguna per bulan / Users per month" in table

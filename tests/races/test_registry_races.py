@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 from werkzeug.test import TestResponse
@@ -22,8 +23,14 @@ from tests.support.system import System
 
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:
+    start = Barrier(len(deeds))
+
+    def run(deed: Callable[[], Any]) -> Any:
+        start.wait()
+        return deed()
+
     with ThreadPoolExecutor(len(deeds)) as pool:
-        return [future.result() for future in [pool.submit(deed) for deed in deeds]]
+        return list(pool.map(run, deeds))
 
 
 def statuses(answers: list[TestResponse]) -> list[int]:

@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -112,11 +113,7 @@ def test_first_answer_saved_from_ten_places_is_saved_once(system: System) -> Non
 
     first = at_once([lambda: system.evaluation.put(path, scene.evaluators[0], {"level": 3})] * 10)
     second = at_once(
-        [
-            lambda: system.evaluation.put(
-                path, scene.evaluators[0], {"level": 4}, headers={"If-Match": '"1"'}
-            )
-        ]
+        [lambda: system.evaluation.put(path, scene.evaluators[0], {"level": 4}, headers={"If-Match": '"1"'})]
         * 10
     )
 
@@ -149,9 +146,11 @@ def test_no_sheet_slips_past_the_closing(system: System) -> None:
         fill_sheet(scene, sheet_id, who, 4)
 
     def submission(place: int) -> Callable[[], int]:
-        return lambda: system.evaluation.post(
-            f"/api/v1/sheets/{sheet_ids[place]}/submission", scene.evaluators[place % 2]
-        ).status_code
+        return lambda: (
+            system.evaluation.post(
+                f"/api/v1/sheets/{sheet_ids[place]}/submission", scene.evaluators[place % 2]
+            ).status_code
+        )
 
     def close() -> None:
         move_period(scene.ground, scene.period_id, "closing")
@@ -163,7 +162,10 @@ def test_no_sheet_slips_past_the_closing(system: System) -> None:
     assert accepted + outcomes.count(409) == 4
     assert count_rows(system, "sheet where state = 'submitted'") == accepted
     assert count_rows(system, "sheet_score") == accepted
-    late = "sheet s join lokus using (lokus_id) join period p using (period_id) where s.submitted_at > p.closed_at"
+    late = (
+        "sheet s join lokus using (lokus_id) join period p using (period_id)"
+        " where s.submitted_at > p.closed_at"
+    )
     assert count_rows(system, late) == 0
 
 
@@ -177,7 +179,7 @@ def test_two_workers_on_one_lokus_end_with_both_sheets_in_it(system: System) -> 
             score_sheets(session, SYSTEM, [UUID(sheet_id)], None)
             session.commit()
 
-    at_once([lambda sheet_id=sheet_id: score(sheet_id) for sheet_id in sheet_ids * 3])
+    at_once([partial(score, sheet_id) for sheet_id in sheet_ids * 3])
     work_through(
         service.engine,
         MACHINERY.work,

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-
 from tests.registry.records import (
     AGENCIES,
     OTHER_REGION,
@@ -70,9 +69,7 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
 ]
 
 
-def test_agency_with_wrong_fields_is_refused(
-    system: System, changes: dict[str, Any], wrong: list[str]
-) -> None:
+def test_agency_with_wrong_fields_is_refused(system: System) -> None:
     nation = make_nation(system)
     before = count_entries(system)
 

@@ -68,6 +68,7 @@ def test_innovation_keeps_everything_that_is_known_of_it(system: System) -> None
         "state": "draft",
         "published_at": None,
         "archived_at": None,
+        "archive_reason": None,
         "is_demo": False,
         "version": 1,
     }
@@ -195,7 +196,9 @@ def test_innovation_goes_from_draft_to_archive(system: System) -> None:
         (4, "innovation.archived", "public", "innovation_administrator"),
     ]
     assert system.registry.get(INNOVATIONS).json["items"] == []
-    assert system.registry.get(f"{INNOVATIONS}?state=archived").json["items"] == [archived.json]
+    assert archived.json["archive_reason"] == "Mr A left"
+    public = {**archived.json, "archive_reason": None}
+    assert system.registry.get(f"{INNOVATIONS}?state=archived").json["items"] == [public]
     with system.registry.session() as session:
         bodies = "".join(session.scalars(text("select body from journal_entry")))
     assert "Mr A" not in bodies

@@ -130,6 +130,22 @@ def test_month_figure_is_in_the_future_by_the_regions_own_clock(
     assert statuses == [422, 201]
 
 
+def test_figure_of_a_channel_that_was_given_up_can_still_be_corrected(system: System) -> None:
+    administrator = make_administrator(system)
+    made = publish(system, administrator, draft(system, administrator, "Saroale", channels=["online"]))
+    body = {"count": 10, "basis": "register"}
+    system.registry.put(month_path(made), administrator, json=body)
+    system.registry.patch(path_of(made), administrator, json={"channels": ["phone"]}, version=2)
+
+    corrected = system.registry.put(
+        month_path(made), administrator, json={**body, "count": 9}, headers={"If-Match": '"1"'}
+    )
+    new = system.registry.put(month_path(made, "2021-09"), administrator, json=body)
+
+    assert (corrected.status_code, wrong_fields(new)) == (200, ["channel"])
+    assert [figure["count"] for figure in read(system, made)["months"]] == [9]
+
+
 def test_stated_figure_belongs_to_no_month(system: System) -> None:
     administrator = make_administrator(system)
     made = publish(system, administrator, draft(system, administrator, "Hotline kesehatan"))

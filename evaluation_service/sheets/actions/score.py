@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evaluation_service.scorecards.actions import LokusMaterial, record_scorecards
-from evaluation_service.scoring.canonical import canonical_json
 from evaluation_service.scoring.exact import Levels, score_lokus
 from evaluation_service.sheets import material, rules
 from evaluation_service.sheets.material import LokusPlace
@@ -17,6 +16,7 @@ from evaluation_service.sheets.models import SheetScore
 from evaluation_service.sheets.rules import SheetStanding
 from shared import clock
 from shared.actor import Actor
+from shared.canonical import canonical_json
 
 Standings = Mapping[UUID, Sequence[SheetStanding]]
 

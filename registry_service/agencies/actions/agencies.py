@@ -56,11 +56,7 @@ def register_agency(
     }
     if problems := rules.find_name_problems(record):
         raise Invalid.all_of(problems)
-    region = lock_region(session, region_code)
-    if parent_agency_id:
-        queries.require_agency(session, parent_agency_id, region_code, "parent_agency_id")
-    if not confirmed_new:
-        _refuse_similar(session, region, record)
+    _check_among_others(session, region_code, record, confirmed_new)
     agency = Agency(
         agency_id=uuid4(),
         region_code=region_code,
@@ -74,6 +70,17 @@ def register_agency(
     session.flush()
     _journal(session, actor, role, AGENCY_REGISTERED, agency)
     return agency
+
+
+def _check_among_others(
+    session: Session, region_code: str, record: Mapping[str, Any], confirmed_new: bool
+) -> None:
+    """Lock the region, so that nobody registers the same agency meanwhile, and look at those it has."""
+    region = lock_region(session, region_code)
+    if record["parent_agency_id"] is not None:
+        queries.require_agency(session, record["parent_agency_id"], region_code, "parent_agency_id")
+    if not confirmed_new:
+        _refuse_similar(session, region, record)
 
 
 def _refuse_similar(session: Session, region: Region, record: Mapping[str, Any]) -> None:
