@@ -1,1 +1,1 @@
-"""The demonstration: five published cases loaded, evaluated and reported through the public API only."""
+"""The demonstration: five published cases loaded through the public API, evaluated and reported."""

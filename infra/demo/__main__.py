@@ -18,7 +18,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("load", help="load the cases and evaluate the example, into empty services only")
     commands.add_parser("remove", help="take everything out that was loaded")
-    report = commands.add_parser("report", help="what came out, read through the public API")
+    report = commands.add_parser("report", help="what came out; exit 1 if something of it is missing")
     report.add_argument("--format", choices=("table", "json"), default="table")
     given = parser.parse_args()
     try:

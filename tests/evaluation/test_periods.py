@@ -201,3 +201,13 @@ def test_example_is_marked_and_in_no_public_list(ground: Ground) -> None:
         "period.drafted",
         "example_period.opened",
     ]
+
+
+def test_only_the_nation_drafts_a_demonstration(ground: Ground) -> None:
+    answers = [
+        _drafted(ground, ground.administrator, regional_input(is_demo=True)),
+        _drafted(ground, ground.nation, national_input(is_demo=True)),
+    ]
+
+    assert answers == [403, 201]
+    assert count_rows(ground.system, "period") == 1

@@ -168,7 +168,7 @@ class System:
             return
         for name, running in (("REGISTRY_URL", self.registry), ("EVALUATION_URL", self.evaluation)):
             server = make_server("127.0.0.1", 0, running.app, threaded=True)
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+            threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
             self.environment[name] = f"http://127.0.0.1:{server.server_port}"
             self.listening.append(server)
 
