@@ -45,7 +45,7 @@ def nudge_scoring(session: Session) -> None:
 
 
 def _nudge(nudger: Nudger) -> None:
-    nudger.nudge(QUEUE, score_due_sheets)
+    nudger.nudge_soon(QUEUE, score_due_sheets)
 
 
 @sheets.write(

@@ -175,7 +175,7 @@ class WorkState:
 
 
 def get_work_state(session: Session, period_id: UUID) -> WorkState:
-    """The work on a period's sheets and lokus by state, and what failed with its error."""
+    """The work on a period's sheets by state, and what failed with its error."""
     of_period = work.c.work_item_id.in_(select_work_ids(period_id))
     counted = session.execute(select(work.c.state, func.count()).where(of_period).group_by(work.c.state))
     counts = {"due": 0, "claimed": 0, "done": 0, "failed": 0} | {row[0]: row[1] for row in counted}
@@ -189,11 +189,8 @@ def get_work_state(session: Session, period_id: UUID) -> WorkState:
             Lokus.lokus_id,
             Lokus.unit_short_name,
         )
-        .outerjoin(Sheet, cast(Sheet.sheet_id, Text) == work.c.subject_id)
-        .join(
-            Lokus,
-            cast(Lokus.lokus_id, Text) == func.coalesce(cast(Sheet.lokus_id, Text), work.c.subject_id),
-        )
+        .join(Sheet, cast(Sheet.sheet_id, Text) == work.c.subject_id)
+        .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
         .where(of_period, work.c.state == "failed")
         .order_by(work.c.work_item_id)
         .limit(FAILED_SHOWN)
@@ -202,19 +199,12 @@ def get_work_state(session: Session, period_id: UUID) -> WorkState:
 
 
 def select_work_ids(period_id: UUID) -> Any:
-    """The ids of the work items about a period's sheets and lokus, as a subquery."""
+    """The ids of the work items about a period's sheets, as a subquery."""
     sheet_ids = (
         select(cast(Sheet.sheet_id, Text))
         .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
         .where(Lokus.period_id == period_id)
     )
-    lokus_ids = select(cast(Lokus.lokus_id, Text)).where(Lokus.period_id == period_id)
-    return (
-        select(work.c.work_item_id)
-        .where(work.c.kind == rules.SCORE_SHEET, work.c.subject_id.in_(sheet_ids))
-        .union_all(
-            select(work.c.work_item_id).where(
-                work.c.kind == rules.SCORE_LOKUS, work.c.subject_id.in_(lokus_ids)
-            )
-        )
+    return select(work.c.work_item_id).where(
+        work.c.kind == rules.SCORE_SHEET, work.c.subject_id.in_(sheet_ids)
     )

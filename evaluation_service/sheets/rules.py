@@ -11,8 +11,6 @@ from shared.canonical import digest
 from shared.errors import FieldProblem
 
 SCORE_SHEET = "score_sheet"
-SCORE_LOKUS = "score_lokus"
-WORK_KINDS = (SCORE_SHEET, SCORE_LOKUS)
 
 DRAFT, SUBMITTED, RETURNED = "draft", "submitted", "returned"
 

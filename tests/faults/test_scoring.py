@@ -13,9 +13,12 @@ from uuid import UUID
 from sqlalchemy import text
 
 from evaluation_service.clock_ticks import sweep_work
+from evaluation_service.sheets.jobs import QUEUE
 from shared.commands import job_context
+from shared.jobs.queue import open_queue
 from tests.evaluation.ground import count_rows, make_ground, open_period
 from tests.evaluation.sheet_ground import CODES, begin_sheet, fill_sheet, hand_in, list_cards, make_scene
+from tests.support.processes import wait_for
 from tests.support.servers import CHECKOUT
 from tests.support.system import System
 
@@ -93,11 +96,13 @@ def test_redis_emptied_between_submission_and_scoring_loses_nothing(system: Syst
     hand_in(scene, 0, 0, 4)
     hand_in(scene, 1, 0, 4)
 
-    system.evaluation.service.nudger.connection.flushall()
-    system.work()
+    redis = system.evaluation.service.nudger.connection
+    wait_for(5, "the nudge", lambda: open_queue(QUEUE, redis).count)
+    redis.flushall()
+    system.work(nudged=False)
     before = count_rows(system, "sheet_score")
     sweep_work(job_context(system.evaluation.service))
-    system.work()
+    system.work(nudged=False)
 
     assert before == 0
     assert list_cards(scene) == [("4.00", "B", 1), ("4.00", "B", 1)]

@@ -15,6 +15,7 @@ from rq.job import Job
 
 from infra.launcher.servers import ValkeyServer, start_valkey
 from shared.jobs.queue import AllowedJob, JobNotAllowed, Nudger, allow_job, open_queue
+from tests.support.processes import wait_for
 
 LONGEST_WAIT = 0.45
 QUEUE = "test"
@@ -121,3 +122,20 @@ def test_job_that_is_not_ours_names_no_function(nudger: Nudger) -> None:
 
     with pytest.raises(JobNotAllowed, match=r"os\.getpid"):
         _ = job.func
+
+
+def test_nudges_asked_for_soon_are_said_once_and_nobody_waits(valkey: ValkeyServer, nudger: Nudger) -> None:
+    os.kill(valkey.pid, signal.SIGSTOP)
+    try:
+        begun = time.perf_counter()
+        for _ in range(50):
+            nudger.nudge_soon(QUEUE, look_at_the_work)
+        waited = time.perf_counter() - begun
+    finally:
+        os.kill(valkey.pid, signal.SIGCONT)
+    time.sleep(1.5)
+    nudger.nudge_soon(QUEUE, look_at_the_work)
+    wait_for(5, "the nudge", lambda: open_queue(QUEUE, nudger.connection).count)
+
+    assert waited < LONGEST_WAIT / 10
+    assert open_queue(QUEUE, nudger.connection).count <= 2

@@ -195,10 +195,15 @@ class System:
         }
         return Reader(running.service.engine, client, copy, tables[settings.service].cursors)
 
-    def work(self) -> None:
-        """Let a real RQ worker do what is queued, in this process, and come back."""
+    def work(self, *, nudged: bool = True) -> None:
+        """Let a real RQ worker do what is queued, in this process, and come back.
+
+        The nudge that came with a submission is said beside it, so here it is said once more.
+        """
         service = self.evaluation.service
         set_job_context(job_context(service))
+        if nudged:
+            service.nudger.nudge(jobs.QUEUE, jobs.score_due_sheets)
         connection = Redis.from_url(service.settings.redis_url)
         worker = SimpleWorker(
             [open_queue(jobs.QUEUE, connection)],

@@ -26,19 +26,8 @@ def score_sheets(session: Session, actor: Actor, sheet_ids: Sequence[UUID], job_
 
     A sheet's score is written once, whoever asks how often: the row's key is the sheet.
     """
-    lokus_ids = material.list_lokus_of_sheets(session, sheet_ids)
-    _score(session, actor, lokus_ids, frozenset(sheet_ids), job_id)
-
-
-def score_lokus_anew(session: Session, actor: Actor, lokus_ids: Sequence[UUID], job_id: str | None) -> None:
-    """Compute lokus anew from the sheets that have a score, after something else about them changed."""
-    _score(session, actor, sorted(lokus_ids), frozenset(), job_id)
-
-
-def _score(
-    session: Session, actor: Actor, lokus_ids: Sequence[UUID], wanted: frozenset[UUID], job_id: str | None
-) -> None:
-    places = material.lock_places(session, lokus_ids)
+    wanted = frozenset(sheet_ids)
+    places = material.lock_places(session, material.list_lokus_of_sheets(session, sheet_ids))
     if not places:
         return
     standings = material.list_standings(session, places)
