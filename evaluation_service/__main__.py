@@ -8,7 +8,9 @@ import click
 
 from evaluation_service import app, demo
 from evaluation_service.clock_ticks import TICKS
+from evaluation_service.every_table import METADATA
 from evaluation_service.instruments.actions import load_shipped_instruments
+from evaluation_service.instruments.files import list_shipped_hashes
 from evaluation_service.registry_copy.copy import REGISTRY_COPY
 from evaluation_service.scoring.verify import verify_file
 from evaluation_service.sheets import jobs
@@ -37,7 +39,13 @@ def _after_migration(service: Service) -> None:
 
 
 commands = service_commands(
-    make_service, app.create_app, MIGRATIONS, lambda: TICKS, _after_migration, find_sheet_faults
+    make_service,
+    app.create_app,
+    MIGRATIONS,
+    lambda: TICKS,
+    _after_migration,
+    find_sheet_faults,
+    METADATA.tables["instrument"],
 )
 
 
@@ -51,7 +59,7 @@ def worker() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def verify(file: Path) -> None:
     """Re-compute an exported scorecard offline, byte for byte; says what differs."""
-    same, lines = verify_file(file)
+    same, lines = verify_file(file, list_shipped_hashes())
     for line in lines:
         click.echo(line)
     sys.exit(0 if same else 1)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from registry_service import app, demo
 from registry_service.clock_ticks import TICKS
+from registry_service.constraints import CONSTRAINTS
+from registry_service.every_table import METADATA
 from registry_service.grades.copy import GRADES_COPY
 from registry_service.people.actions import first_administrator
 from registry_service.regions.actions import load_regions
@@ -39,15 +42,32 @@ def _no_record_faults(session: Session) -> Iterator[str]:
 
 
 commands = service_commands(
-    make_service, app.create_app, MIGRATIONS, lambda: TICKS, _after_migration, _no_record_faults
+    make_service,
+    app.create_app,
+    MIGRATIONS,
+    lambda: TICKS,
+    _after_migration,
+    _no_record_faults,
+    METADATA.tables["region"],
 )
+
+
+@contextmanager
+def _deed() -> Iterator[Session]:
+    """One transaction of a command; what the product refuses is told in one line."""
+    service = make_service()
+    try:
+        with transaction(service.engine, CONSTRAINTS, journal=service.journal) as session:
+            yield session
+    except ProductError as error:
+        click.echo(f"error: {error.detail}", err=True)
+        sys.exit(1)
 
 
 @commands.command("load-regions")
 def load_regions_command() -> None:
     """Load the 552 regions, or what has changed of them."""
-    service = make_service()
-    with transaction(service.engine, journal=service.journal) as session:
+    with _deed() as session:
         changed = load_regions(session)
     click.echo(f"{changed} regions recorded")
 
@@ -84,9 +104,8 @@ def admin() -> None:
 
 @admin.command("init")
 def admin_init() -> None:
-    """Make the first administrator if there is none; prints name and password once, as JSON."""
-    service = make_service()
-    with transaction(service.engine, journal=service.journal) as session:
+    """Make an administrator if no open account is one; prints name and password once, as JSON."""
+    with _deed() as session:
         made = first_administrator.make_first_administrator(session)
     if made:
         click.echo(json.dumps({"sign_in_name": made.sign_in_name, "password": made.password}))
@@ -96,13 +115,8 @@ def admin_init() -> None:
 @click.option("--sign-in-name", default=first_administrator.SIGN_IN_NAME, show_default=True)
 def admin_reset(sign_in_name: str) -> None:
     """Make a new random password for an administrator; whoever was signed in is no longer."""
-    service = make_service()
-    try:
-        with transaction(service.engine, journal=service.journal) as session:
-            made = first_administrator.reset_administrator(session, sign_in_name)
-    except ProductError as error:
-        click.echo(f"error: {error.detail}", err=True)
-        sys.exit(1)
+    with _deed() as session:
+        made = first_administrator.reset_administrator(session, sign_in_name)
     click.echo(json.dumps({"sign_in_name": made.sign_in_name, "password": made.password}))
 
 
@@ -114,8 +128,7 @@ def demo_group() -> None:
 @demo_group.command("accounts")
 def demo_accounts() -> None:
     """Make the demonstration accounts in an empty registry; prints them once, as JSON."""
-    service = make_service()
-    with transaction(service.engine, journal=service.journal) as session:
+    with _deed() as session:
         made = demo.make_demo_accounts(session)
     click.echo(json.dumps({"accounts": made}))
 
@@ -123,8 +136,7 @@ def demo_accounts() -> None:
 @demo_group.command("remove")
 def demo_remove() -> None:
     """Take the demonstration out again; real records that rest on it keep what they need."""
-    service = make_service()
-    with transaction(service.engine, journal=service.journal) as session:
+    with _deed() as session:
         click.echo(json.dumps(demo.remove_demo(session)))
 
 

@@ -12,7 +12,7 @@ from registry_service.people.actions.demo_accounts import (
     remove_demo_accounts,
 )
 from registry_service.tables import MACHINERY
-from registry_service.usage.actions import remove_demo_usage
+from registry_service.usage.actions.demo import remove_demo_usage
 from shared.actor import SYSTEM
 from shared.contracts.place_entries import AGENCY_REGISTERED
 

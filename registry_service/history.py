@@ -4,14 +4,21 @@ It names no person; who did it stays in the journal.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from marshmallow import Schema, fields
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from registry_service.tables import MACHINERY
 from shared.http.fields import Moment
-from shared.journal.record import history_of
+from shared.http.paging import Page, decode_cursor, page_of
+
+ENTRY = MACHINERY.journal.entry
+PUBLIC = ("public",)
+EVERY_AUDIENCE = ("private", "peer", "public")
 
 
 class HistoryEntrySchema(Schema):
@@ -26,23 +33,40 @@ class HistoryEntrySchema(Schema):
 
 
 def list_history(
-    session: Session, record_id: UUID, audiences: tuple[str, ...] = ("public",)
-) -> list[dict[str, Any]]:
+    session: Session,
+    record_id: UUID | str,
+    *,
+    cursor: str | None,
+    limit: int,
+    audiences: Sequence[str] = PUBLIC,
+) -> Page:
     """The record's deeds that these audiences may read, oldest first."""
-    shown: list[dict[str, Any]] = []
-    for entry in history_of(session, record_id):
-        if entry.audience not in audiences:
-            continue
-        record = json.loads(entry.body)
-        before = shown[-1]["record"] if shown else {}
+    query = select(ENTRY).where(ENTRY.c.record_id == str(record_id), ENTRY.c.audience.in_(audiences))
+    before: dict[str, Any] = {}
+    after = query
+    if key := decode_cursor(cursor, [int]):
+        after = query.where(ENTRY.c.entry_id > key[0])
+        last_shown = query.where(ENTRY.c.entry_id <= key[0]).order_by(ENTRY.c.entry_id.desc()).limit(1)
+        if row := session.execute(last_shown).first():
+            before = json.loads(row.body)
+    rows = session.execute(after.order_by(ENTRY.c.entry_id).limit(limit + 1)).all()
+    page = page_of(rows, limit, lambda row: [row.entry_id])
+    return Page(_tell_changes(page.items, before), page.next_cursor)
+
+
+def _tell_changes(rows: Sequence[Row[Any]], before: dict[str, Any]) -> list[dict[str, Any]]:
+    shown = []
+    for row in rows:
+        record = json.loads(row.body)
         shown.append(
             {
-                "version": entry.record_version,
-                "kind": entry.kind,
-                "occurred_at": entry.occurred_at,
-                "role": entry.role,
+                "version": row.record_version,
+                "kind": row.kind,
+                "occurred_at": row.occurred_at,
+                "role": row.role,
                 "changed": sorted(name for name in record if record[name] != before.get(name)),
                 "record": record,
             }
         )
+        before = record
     return shown

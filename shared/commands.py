@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask import Flask
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from shared.db import open_session
@@ -33,6 +34,7 @@ def service_commands(
     ticks: Callable[[], tuple[Tick, ...]],
     after_migration: Callable[[Service], None],
     find_record_faults: Faults,
+    recorded: Table,
 ) -> click.Group:
     """A command group with `migrate`, `clock`, `journal verify` and `openapi`."""
     group = click.Group()
@@ -62,7 +64,7 @@ def service_commands(
         """Re-compute the whole chain; name every entry that is not as it was written."""
         service = make_service()
         with open_session(service.engine, journal=service.journal) as session:
-            faults = [*find_faults(session, service.journal), *find_record_faults(session)]
+            faults = [*find_faults(session, service.journal, recorded), *find_record_faults(session)]
         for fault in faults:
             click.echo(fault)
         click.echo(f"{len(faults)} faults" if faults else "the journal is whole")

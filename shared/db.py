@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy import Engine, MetaData, create_engine, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import UserDefinedType
 
@@ -53,6 +53,7 @@ def create_database_engine(url: str, *, pool_size: int = 10, overflow: int = 10)
         max_overflow=overflow,
         pool_timeout=10,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"prepare_threshold": None, "connect_timeout": 5},
     )
 
@@ -99,6 +100,19 @@ def conflict_of(error: IntegrityError, constraints: Mapping[str, str | FieldProb
     if isinstance(words, FieldProblem):
         return Invalid.all_of([words])
     return Conflict(words, code="already_exists", extra={"constraint": name}) if words else error
+
+
+def limit_time(session: Session) -> None:
+    """Bound this transaction, whatever pools connections: 5 s for any lock, 30 s for any statement."""
+    session.execute(text("set local lock_timeout = '5s'; set local statement_timeout = '30s'"))
+
+
+def describe_database_error(error: DBAPIError) -> str:
+    """What may be said and kept of a database error: its code and constraint, never the values in it."""
+    diagnostic = getattr(error.orig, "diag", None)
+    constraint = getattr(diagnostic, "constraint_name", None)
+    code = getattr(error.orig, "sqlstate", None)
+    return f"{type(error.orig).__name__} {code or ''} {constraint or ''}".strip()
 
 
 def escape_like(text: str) -> str:

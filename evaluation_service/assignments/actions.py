@@ -6,15 +6,16 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.assignments import queries
 from evaluation_service.periods.actions.administer import lock_administered_period, require_state
+from evaluation_service.periods.interests import find_conflict
 from evaluation_service.periods.models import Assignment, Lokus, Period
 from evaluation_service.periods.queries import get_lokus_of
-from evaluation_service.periods.rules import find_conflict_of_interest
 from evaluation_service.registry_copy.queries import list_mandates, not_yet_known
+from evaluation_service.scorecards.distance import require_distance
 from shared import clock
 from shared.actor import Actor
 from shared.contracts.evaluation_entries import ASSIGNMENT_ENDED, ASSIGNMENT_GIVEN
 from shared.contracts.roles import EVALUATOR
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Forbidden, Invalid
 from shared.journal.record import write_entry
 
 
@@ -24,12 +25,14 @@ def give_assignment(
     """Have an evaluator score a lokus; an assignment that was ended begins again.
 
     Raises Conflict `not_yet_known` for an unknown or closed account, Invalid for one that is no
-    evaluator, Conflict `conflict_of_interest` for the agency's own people, and where the period
-    forbids it for the region's.
+    evaluator, Conflict `conflict_of_interest` for the people of the agency or one related to it, and
+    where the period forbids it for the region's; Forbidden for the administrator's own account.
     """
     period, role = lock_administered_period(session, actor, period_id)
     require_state(period, "draft", "open")
     lokus = get_lokus_of(session, period, lokus_id)
+    if evaluator_id == actor.account_id:
+        raise Forbidden("nobody assigns themselves; another administrator does", code="own_assignment")
     _refuse_evaluator(session, period, lokus, evaluator_id)
     assignment = queries.find_assignment(session, lokus_id, evaluator_id)
     if assignment is not None and assignment.ended_at is None:
@@ -53,9 +56,7 @@ def _refuse_evaluator(session: Session, period: Period, lokus: Lokus, evaluator_
         raise not_yet_known("account")
     if not any(mandate.role == EVALUATOR for mandate in mandates):
         raise Invalid.at("evaluator_id", "this account holds no mandate as evaluator")
-    conflict = find_conflict_of_interest(
-        mandates, lokus.agency_id, lokus.region_code, own_region_may_score=period.own_region_may_score
-    )
+    conflict = find_conflict(session, period, lokus, evaluator_id)
     if conflict:
         raise Conflict(conflict, code="conflict_of_interest")
 
@@ -67,6 +68,7 @@ def end_assignment(session: Session, actor: Actor, period_id: UUID, assignment_i
     if assignment.ended_at is not None:
         return assignment
     require_state(period, "draft", "open")
+    require_distance(session, actor, period, assignment.lokus_id)
     if queries.has_submitted_sheet(session, assignment_id):
         raise Conflict("the sheet was submitted; return it first", code="sheet_submitted")
     assignment.ended_at = clock.now()

@@ -10,8 +10,9 @@ from evaluation_service.instruments import queries
 from evaluation_service.instruments.files import list_shipped_instruments, read_instrument_file
 from evaluation_service.instruments.models import InstrumentRow
 from evaluation_service.instruments.naming import find_naming_problems
-from evaluation_service.instruments.rules import list_problems
+from evaluation_service.registry_copy.rights import require_fresh_rights
 from evaluation_service.scoring.canonical import canonical_json
+from evaluation_service.scoring.document import list_problems
 from evaluation_service.scoring.instrument import hash_scoring, hash_wording
 from shared import clock
 from shared.actor import Actor
@@ -38,7 +39,7 @@ def load_instrument(
 
     Raises Invalid naming every wrong field, Conflict for another document under the same id and version.
     """
-    role = _role_of(actor)
+    role = _role_of(session, actor)
     _refuse_problems(document)
     values = {
         "instrument_id": document["id"],
@@ -72,11 +73,12 @@ def load_instrument(
     return row, True
 
 
-def _role_of(actor: Actor) -> str:
-    if actor.has_role(NATIONAL_ADMINISTRATOR):
-        return NATIONAL_ADMINISTRATOR
+def _role_of(session: Session, actor: Actor) -> str:
     if actor.is_service:
         return SYSTEM_ROLE
+    require_fresh_rights(session)
+    if actor.has_role(NATIONAL_ADMINISTRATOR):
+        return NATIONAL_ADMINISTRATOR
     raise Forbidden(f"this takes the role {NATIONAL_ADMINISTRATOR}")
 
 

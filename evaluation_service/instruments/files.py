@@ -9,6 +9,7 @@ import yaml
 
 from evaluation_service.instruments.rules import InvalidInstrumentError, require_valid
 from evaluation_service.scoring.errors import Problem
+from evaluation_service.scoring.instrument import hash_scoring, hash_wording
 
 SHIPPED = Path(__file__).parent / "files"
 
@@ -18,6 +19,12 @@ _LARGEST_FILE = 2_000_000
 def list_shipped_instruments() -> list[Path]:
     """The files that come with Prima, by name."""
     return sorted(SHIPPED.glob("*.yaml"))
+
+
+def list_shipped_hashes() -> frozenset[tuple[str, str]]:
+    """The hashes over scoring and over wording of each file that comes with Prima."""
+    documents = [read_instrument_file(path) for path in list_shipped_instruments()]
+    return frozenset((hash_scoring(document), hash_wording(document)) for document in documents)
 
 
 def read_instrument_file(path: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The period endpoints: draft, change, open, close, and the lokus of a period."""
+"""The period endpoints: draft, change, open, and the lokus of a period."""
 
 from typing import Any
 from uuid import UUID
@@ -44,7 +44,7 @@ def draft_period(session: Session, actor: Actor, body: dict[str, Any]) -> Answer
 @periods.read("/periods/<uuid:period_id>", access=EVERYONE, answer=PeriodSchema)
 def get_period(session: Session, actor: Actor, period_id: UUID) -> dict[str, Any]:
     """One period."""
-    return queries.describe_one_period(session, queries.get_visible_period(session, actor, period_id))
+    return queries.get_described_period(session, actor, period_id)
 
 
 @periods.write(
@@ -69,18 +69,16 @@ def open_period(session: Session, actor: Actor, period_id: UUID) -> dict[str, An
     return queries.describe_one_period(session, period_actions.open_period(session, actor, period_id))
 
 
-@periods.write("POST", "/periods/<uuid:period_id>/closing", access=ADMINISTRATORS, answer=PeriodSchema)
-def close_period(session: Session, actor: Actor, period_id: UUID) -> dict[str, Any]:
-    """Close an open period, for good."""
-    return queries.describe_one_period(session, period_actions.close_period(session, actor, period_id))
-
-
 @periods.read(
-    "/periods/<uuid:period_id>/history", access=ADMINISTRATORS, answer=HistoryEntrySchema, paged=True
+    "/periods/<uuid:period_id>/history",
+    access=ADMINISTRATORS,
+    answer=HistoryEntrySchema,
+    arguments=ListArguments,
+    paged=True,
 )
-def list_history(session: Session, actor: Actor, period_id: UUID) -> Page:
-    """Every deed about a period, for its administrators."""
-    return Page(queries.list_period_history(session, actor, period_id))
+def list_history(session: Session, actor: Actor, period_id: UUID, arguments: dict[str, Any]) -> Page:
+    """The deeds about a period, for its administrators."""
+    return queries.list_period_history(session, actor, period_id, **arguments)
 
 
 @periods.read(

@@ -29,7 +29,8 @@ class Period(Base):
     """One evaluation: draft → open → closed → released.
 
     `owner_region_code` is null for a national period. `settings` holds what the instrument leaves
-    open, decided before the period opens. An example period is in no public list or ranking.
+    open, decided before the period opens. An example period is in no public list or ranking, and is
+    never released; a demonstration, which can be taken out again, is always an example.
     """
 
     __tablename__ = "period"
@@ -43,6 +44,7 @@ class Period(Base):
         CheckConstraint("scheme in ('pekppp_nasional', 'pekppp_mandiri', 'other')", name="scheme_is_known"),
         CheckConstraint("combination in ('mean', 'median')", name="combination_is_known"),
         CheckConstraint("(state = 'released') = (released_at is not null)", name="released_has_moment"),
+        CheckConstraint("not is_demo or is_example", name="demo_is_example"),
     )
 
     period_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -83,6 +85,11 @@ class Period(Base):
     def is_provisional(self) -> bool:
         """Released without a decree ("sementara")."""
         return self.state == "released" and self.decree is None
+
+    @property
+    def are_form_weights_decided(self) -> bool:
+        """Somebody has said what the forms weigh, or that it stays open."""
+        return "form_weights" in self.settings
 
     @property
     def form_weights(self) -> dict[str, str] | None:

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Assignment, Lokus, Period, PeriodRegion
 from evaluation_service.periods.rules import find_administering_role
+from evaluation_service.tables import MACHINERY
 from shared.actor import Actor
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
 from shared.errors import Forbidden, Invalid, NotFound
 from shared.http.paging import Page, decode_cursor, page_of
-from shared.journal.record import history_of
 
 NO_PERIOD = "there is no such period"
 
@@ -123,6 +123,7 @@ def describe_period(period: Period, region_codes: list[str]) -> dict[str, Any]:
         "region_codes": region_codes,
         "marking": period.marking,
         "form_weights": period.form_weights,
+        "are_form_weights_decided": period.are_form_weights_decided,
         "is_provisional": period.is_provisional,
     }
 
@@ -130,6 +131,20 @@ def describe_period(period: Period, region_codes: list[str]) -> dict[str, Any]:
 def describe_one_period(session: Session, period: Period) -> dict[str, Any]:
     """As `describe_period`, with the scope looked up."""
     return describe_period(period, list_region_codes(session, period.period_id))
+
+
+def describe_for(actor: Actor, period: Period, region_codes: list[str]) -> dict[str, Any]:
+    """As `describe_period`; that results stand is their administrators' to know until they are released."""
+    shown = describe_period(period, region_codes)
+    if period.state == "released" or is_period_administrator(actor, period):
+        return shown
+    return {**shown, "determined_at": None}
+
+
+def get_described_period(session: Session, actor: Actor, period_id: UUID) -> dict[str, Any]:
+    """The period as this actor is shown it; raises NotFound for one that they may not know of."""
+    period = get_visible_period(session, actor, period_id)
+    return describe_for(actor, period, list_region_codes(session, period_id))
 
 
 def _visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -184,7 +199,7 @@ def list_periods(
     )
     page = page_of(rows, limit, lambda row: [_microseconds(row.created_at), str(row.period_id)])
     codes = _region_codes_of(session, [row.period_id for row in page.items])
-    items = [describe_period(row, codes.get(row.period_id, [])) for row in page.items]
+    items = [describe_for(actor, row, codes.get(row.period_id, [])) for row in page.items]
     return Page(items, page.next_cursor)
 
 
@@ -199,14 +214,6 @@ def _read_key(microseconds: int, period_id: str) -> tuple[datetime, UUID]:
         return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), UUID(period_id)
     except (ValueError, OverflowError, OSError) as error:
         raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
-
-
-def get_lokus(session: Session, lokus_id: UUID) -> Lokus:
-    """The lokus, whoever asks; raises NotFound."""
-    found = session.get(Lokus, lokus_id)
-    if found is None:
-        raise NotFound("there is no such lokus")
-    return found
 
 
 def get_lokus_of(session: Session, period: Period, lokus_id: UUID) -> Lokus:
@@ -261,23 +268,20 @@ def read_id(text: str) -> UUID:
         raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
 
 
-def list_assignments_of(session: Session, evaluator_id: UUID) -> list[Assignment]:
-    """What an evaluator has to score, oldest first; ended assignments are left out."""
-    return list(
-        session.scalars(
-            select(Assignment)
-            .where(Assignment.evaluator_id == evaluator_id, Assignment.ended_at.is_(None))
-            .order_by(Assignment.assigned_at, Assignment.assignment_id)
-        )
-    )
-
-
-def list_period_history(session: Session, actor: Actor, period_id: UUID) -> list[dict[str, Any]]:
-    """Every deed about a period, oldest first, for its administrators; raises NotFound for others."""
+def list_period_history(
+    session: Session, actor: Actor, period_id: UUID, *, cursor: str | None, limit: int
+) -> Page:
+    """The deeds about a period, oldest first, for its administrators; raises NotFound for others."""
     period = find_period(session, period_id)
     if period is None or not is_period_administrator(actor, period):
         raise NotFound(NO_PERIOD)
-    return [
+    entry = MACHINERY.journal.entry
+    query = select(entry).where(entry.c.record_id == str(period_id))
+    if key := decode_cursor(cursor, [int]):
+        query = query.where(entry.c.entry_id > key[0])
+    rows = session.execute(query.order_by(entry.c.entry_id).limit(limit + 1)).all()
+    page = page_of(rows, limit, lambda row: [row.entry_id])
+    items = [
         {
             "occurred_at": entry.occurred_at,
             "kind": entry.kind,
@@ -286,5 +290,6 @@ def list_period_history(session: Session, actor: Actor, period_id: UUID) -> list
             "record_version": entry.record_version,
             "record": json.loads(entry.body),
         }
-        for entry in history_of(session, period_id)
+        for entry in page.items
     ]
+    return Page(items, page.next_cursor)

@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Protocol
 from uuid import UUID
 
-from evaluation_service.scoring.decimals import exact_fraction
-from evaluation_service.scoring.errors import ScoringError
+from evaluation_service.scoring.weights import find_weight_problems
 from shared.actor import Actor, Mandate
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
 from shared.errors import FieldProblem
@@ -36,6 +34,10 @@ class PeriodValues(Protocol):
     def begins_on(self) -> date | None: ...
     @property
     def ends_on(self) -> date | None: ...
+    @property
+    def is_example(self) -> bool: ...
+    @property
+    def is_demo(self) -> bool: ...
     @property
     def form_weights(self) -> Mapping[str, str] | None: ...
 
@@ -72,30 +74,10 @@ def find_period_problems(period: PeriodValues, form_codes: Collection[str]) -> l
         problems.append(FieldProblem("year_held", "must not be before the year that is assessed"))
     if period.begins_on and period.ends_on and period.ends_on < period.begins_on:
         problems.append(FieldProblem("ends_on", "must not be before begins_on"))
-    return problems + find_weight_problems(period.form_weights, form_codes)
-
-
-def find_weight_problems(
-    weights: Mapping[str, str] | None, form_codes: Collection[str]
-) -> list[FieldProblem]:
-    """What is wrong with the weights of the forms; leaving them undecided (null) is a decision too."""
-    if weights is None:
-        return []
-    problems = [
-        FieldProblem(f"form_weights.{code}", "this form has no weight")
-        for code in sorted(set(form_codes) - set(weights))
-    ]
-    total = Fraction(0)
-    for code in sorted(weights):
-        if code not in form_codes:
-            problems.append(FieldProblem(f"form_weights.{code}", "is no form of the instrument"))
-        try:
-            total += exact_fraction(weights[code])
-        except ScoringError:
-            problems.append(FieldProblem(f"form_weights.{code}", "must be a fraction as 1/4"))
-    if not problems and total != 1:
-        problems.append(FieldProblem("form_weights", f"add up to {total}, not to exactly 1"))
-    return problems
+    if period.is_demo and not period.is_example:
+        problems.append(FieldProblem("is_demo", "only an example can be a demonstration"))
+    weights = find_weight_problems(period.form_weights, form_codes)
+    return problems + [FieldProblem(found.path, found.message) for found in weights]
 
 
 def find_scope_problems(
@@ -137,15 +119,22 @@ def find_opening_problems(
 
 
 def find_conflict_of_interest(
-    mandates: Iterable[Mandate], agency_id: UUID, region_code: str, *, own_region_may_score: bool
+    mandates: Iterable[Mandate],
+    account_region_code: str | None,
+    agency_ids: Collection[UUID],
+    region_code: str,
+    *,
+    own_region_may_score: bool,
 ) -> str | None:
-    """Why someone with these mandates must not score a lokus of this agency; `None` if they may.
+    """Why someone with these mandates must not score a lokus of these agencies; `None` if they may.
 
-    Own region means the same code: a province's evaluator may score its regencies and cities.
+    `agency_ids` is the lokus' agency with all that are related to it. Own region means the same code,
+    that of a mandate or of the account: a province's evaluator may score its regencies and cities.
     """
     held = list(mandates)
-    if any(mandate.agency_id == agency_id for mandate in held):
-        return "nobody scores their own agency"
-    if not own_region_may_score and any(mandate.region_code == region_code for mandate in held):
+    if any(mandate.agency_id in agency_ids for mandate in held):
+        return "nobody scores their own agency, nor one above, below, before or after it"
+    own_regions = {account_region_code, *(mandate.region_code for mandate in held)}
+    if not own_region_may_score and region_code in own_regions:
         return "in this period nobody scores their own region"
     return None

@@ -11,6 +11,7 @@ from shared.http.fields import Line, Moment, RegionCode, StrictBoolean, StrictIn
 
 YEARS = validate.Range(min=2000, max=2100)
 MANY_REGIONS = validate.Length(max=MOST_REGIONS)
+INFORMATIVE = {"description": "for information only: opening and closing are deeds, no day brings them about"}
 
 
 class FormWeights(fields.Dict):
@@ -27,7 +28,10 @@ class FormWeights(fields.Dict):
 
 
 class PeriodInput(Schema):
-    """A new period, drafted; null for `owner_region_code` makes it a national one."""
+    """A new period, drafted; null for `owner_region_code` makes it a national one.
+
+    `form_weights` may wait until the period is opened: then they have to be decided, null included.
+    """
 
     name = Line(required=True)
     scheme = fields.String(required=True, validate=validate.OneOf(SCHEMES))
@@ -36,13 +40,13 @@ class PeriodInput(Schema):
     instrument_id = Line(required=True, longest=80)
     instrument_version = StrictInteger(required=True, validate=validate.Range(min=1, max=999_999_999))
     combination = fields.String(required=True, validate=validate.OneOf(COMBINATIONS))
-    form_weights = FormWeights(load_default=None)
+    form_weights = FormWeights()
     year_assessed = StrictInteger(required=True, validate=YEARS)
     year_held = StrictInteger(required=True, validate=YEARS)
     owner_region_code = RegionCode(required=True, allow_none=True)
     legal_document = Line(load_default=None, allow_none=True)
-    begins_on = fields.Date(load_default=None, allow_none=True)
-    ends_on = fields.Date(load_default=None, allow_none=True)
+    begins_on = fields.Date(load_default=None, allow_none=True, metadata=INFORMATIVE)
+    ends_on = fields.Date(load_default=None, allow_none=True, metadata=INFORMATIVE)
     own_region_may_score = StrictBoolean(load_default=None, allow_none=True)
     is_example = StrictBoolean(load_default=False)
     is_demo = StrictBoolean(load_default=False)
@@ -61,13 +65,16 @@ class PeriodChange(Schema):
     year_assessed = StrictInteger(validate=YEARS)
     year_held = StrictInteger(validate=YEARS)
     legal_document = Line(allow_none=True)
-    begins_on = fields.Date(allow_none=True)
-    ends_on = fields.Date(allow_none=True)
+    begins_on = fields.Date(allow_none=True, metadata=INFORMATIVE)
+    ends_on = fields.Date(allow_none=True, metadata=INFORMATIVE)
     own_region_may_score = StrictBoolean()
 
 
 class PeriodSchema(Schema):
-    """A period; `marking` stands on every answer about an example and is null for a real period."""
+    """A period; `marking` stands on every answer about an example and is null for a real period.
+
+    `determined_at` is told to the period's administrators only, until the results are released.
+    """
 
     period_id = fields.UUID(required=True)
     marking = fields.String(required=True, allow_none=True)
@@ -79,15 +86,17 @@ class PeriodSchema(Schema):
     instrument_version = fields.Integer(required=True)
     form_set = fields.String(required=True)
     combination = fields.String(required=True)
+    are_form_weights_decided = fields.Boolean(required=True)
     form_weights = FormWeights(required=True)
     year_assessed = fields.Integer(required=True)
     year_held = fields.Integer(required=True)
     owner_region_code = fields.String(required=True, allow_none=True)
     legal_document = fields.String(required=True, allow_none=True)
-    begins_on = fields.Date(required=True, allow_none=True)
-    ends_on = fields.Date(required=True, allow_none=True)
+    begins_on = fields.Date(required=True, allow_none=True, metadata=INFORMATIVE)
+    ends_on = fields.Date(required=True, allow_none=True, metadata=INFORMATIVE)
     own_region_may_score = fields.Boolean(required=True)
     is_example = fields.Boolean(required=True)
+    is_demo = fields.Boolean(required=True)
     state = fields.String(required=True, validate=validate.OneOf(PERIOD_STATES))
     is_provisional = fields.Boolean(required=True)
     decree = fields.String(required=True, allow_none=True)

@@ -17,6 +17,8 @@ from evaluation_service.scoring.external import (
     find_band,
 )
 
+USUAL_DECIMALS = 2
+
 
 @dataclass(frozen=True)
 class FigureCheck:
@@ -57,8 +59,18 @@ def compute_checks(
 def _check_means(publication: Publication, values: Sequence[ExternalValue]) -> list[FigureCheck]:
     texts = [exact_text(row.value) for row in values]
     products = [row.products for row in values]
-    means = [check_simple_mean(texts), check_product_weighted_mean(zip(texts, products, strict=True))]
+    decimals = _decimals_of(publication.region_value)
+    means = [
+        check_simple_mean(texts, decimals),
+        check_product_weighted_mean(zip(texts, products, strict=True), decimals),
+    ]
     return [_of_mean(mean, publication.region_value) for mean in means]
+
+
+def _decimals_of(reported: Decimal | None) -> int:
+    """As many decimals as were reported, so that a finer figure is checked as finely; two for none."""
+    found = exact_text(reported)
+    return USUAL_DECIMALS if found is None else len(found.partition(".")[2])
 
 
 def _of_mean(mean: Check, reported: Decimal | None) -> FigureCheck:

@@ -53,19 +53,6 @@ def _remover(table: Table) -> Handler:
     return remove
 
 
-def open_account(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
-    """Know an account; one that is known to be closed stays closed."""
-    _insert_once(tables.account, connection, body)
-
-
-def close_account(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
-    """Close an account, known or not yet."""
-    statement = insert(tables.account).values({**body, "is_open": False})
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["account_id"], set_={"is_open": False})
-    )
-
-
 def give_mandate(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
     """Know a mandate; one that is known to have ended stays ended."""
     _insert_once(tables.mandate, connection, body)
@@ -98,8 +85,9 @@ def end_session(connection: Connection, entry: FeedEntry, body: dict[str, Any]) 
 
 
 _PEOPLE: Mapping[EntryKind, Handler] = {
-    people_entries.ACCOUNT_OPENED: open_account,
-    people_entries.ACCOUNT_CLOSED: close_account,
+    people_entries.ACCOUNT_OPENED: _keeper(tables.account),
+    people_entries.ACCOUNT_CLOSED: _keeper(tables.account),
+    people_entries.ACCOUNT_REOPENED: _keeper(tables.account),
     people_entries.MANDATE_GIVEN: give_mandate,
     people_entries.MANDATE_ENDED: end_mandate,
     people_entries.TOKEN_ISSUED: issue_token,
@@ -125,6 +113,8 @@ _OF_NO_USE_HERE: Mapping[EntryKind, Handler] = {
     usage_entries.USAGE_MONTH_REPORTED: ignore_entry,
     usage_entries.USAGE_MONTH_CORRECTED: ignore_entry,
     usage_entries.USAGE_STATED: ignore_entry,
+    usage_entries.USAGE_STATED_CORRECTED: ignore_entry,
+    usage_entries.USAGE_STATED_WITHDRAWN: ignore_entry,
     usage_entries.USAGE_REMOVED: ignore_entry,
 }
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from evaluation_service.registry_copy.tables import (
@@ -49,6 +50,8 @@ class KnownUnit:
     region_code: str
     region_name: str
     region_kind: str
+    time_zone: str
+    valid_to: date | None
 
 
 def not_yet_known(what: str) -> Conflict:
@@ -99,6 +102,8 @@ def find_unit(session: Session, unit_id: UUID) -> KnownUnit | None:
             unit.c.region_code,
             region.c.name.label("region_name"),
             region.c.kind.label("region_kind"),
+            region.c.time_zone,
+            unit.c.valid_to,
         )
         .join(agency, agency.c.agency_id == unit.c.agency_id)
         .join(region, region.c.code == unit.c.region_code)
@@ -113,6 +118,33 @@ def get_unit(session: Session, unit_id: UUID) -> KnownUnit:
     if found is None:
         raise not_yet_known("unit")
     return found
+
+
+def list_related_agencies(session: Session, *agency_ids: UUID) -> frozenset[UUID]:
+    """These agencies, what they became, all that became the same, and whatever stands above or below.
+
+    Agencies that merely have a parent in common, or were split off one another, are not related.
+    """
+    later = select(agency.c.agency_id).where(agency.c.agency_id.in_(agency_ids)).cte("later", recursive=True)
+    later = later.union(
+        select(func.unnest(agency.c.successor_ids)).join(later, agency.c.agency_id == later.c.agency_id)
+    )
+    same = select(later.c.agency_id).cte("same", recursive=True)
+    same = same.union(
+        select(agency.c.agency_id).join(same, agency.c.successor_ids.contains(array([same.c.agency_id])))
+    )
+    above = select(same.c.agency_id).cte("above", recursive=True)
+    above = above.union(
+        select(agency.c.parent_agency_id)
+        .join(above, agency.c.agency_id == above.c.agency_id)
+        .where(agency.c.parent_agency_id.is_not(None))
+    )
+    below = select(same.c.agency_id).cte("below", recursive=True)
+    below = below.union(
+        select(agency.c.agency_id).join(below, agency.c.parent_agency_id == below.c.agency_id)
+    )
+    found = session.scalars(select(above.c.agency_id).union(select(below.c.agency_id)))
+    return frozenset(found).union(agency_ids)
 
 
 def find_token(session: Session, token_sha256: str) -> KnownToken | None:
@@ -147,6 +179,12 @@ def list_mandates(session: Session, account_id: UUID) -> tuple[Mandate, ...] | N
     if not rows:
         return None
     return tuple(Mandate(row.role, row.region_code, row.agency_id) for row in rows if row.role is not None)
+
+
+def find_account_region(session: Session, account_id: UUID) -> str | None:
+    """The region that an account belongs to; `None` if to none, or if it is unknown."""
+    code: str | None = session.scalar(select(account.c.region_code).where(account.c.account_id == account_id))
+    return code
 
 
 IDENTITY_QUERIES = IdentityQueries(find_token, is_session_over, list_mandates)

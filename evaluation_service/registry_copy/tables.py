@@ -1,6 +1,6 @@
 """Tables of the copy, in a schema of their own; only the feed's reader writes them.
 
-Places and innovations keep the position of the entry they were last told by, so that an older entry
+Accounts, places and innovations keep the position of the entry they were last told by, so that an older entry
 never undoes a newer one. Revocations stand in rows that no later-arriving "given" entry changes.
 """
 
@@ -20,7 +20,7 @@ from sqlalchemy import (
 from shared.db import new_metadata
 
 SCHEMA = "registry_copy"
-VERSION = 1
+VERSION = 2
 
 metadata = new_metadata(SCHEMA)
 
@@ -41,13 +41,15 @@ agency = Table(
     metadata,
     Column("agency_id", Uuid, primary_key=True),
     Column("region_code", Text, nullable=False),
-    Column("parent_agency_id", Uuid),
+    Column("parent_agency_id", Uuid, index=True),
     Column("kind", Text, nullable=False),
     Column("official_name", Text, nullable=False),
     Column("short_name", Text, nullable=False),
     Column("valid_from", Date),
     Column("valid_to", Date),
+    Column("successor_ids", ARRAY(Uuid), nullable=False),
     Column("position", BigInteger, nullable=False),
+    Index("ix_agency_successor_ids", "successor_ids", postgresql_using="gin"),
 )
 
 unit = Table(
@@ -83,6 +85,7 @@ account = Table(
     Column("account_id", Uuid, primary_key=True),
     Column("region_code", Text),
     Column("is_open", Boolean, nullable=False),
+    Column("position", BigInteger, nullable=False),
 )
 
 mandate = Table(

@@ -1,5 +1,6 @@
 """Reads about the readiness of a period for determination and release; no writes."""
 
+import json
 from uuid import UUID
 
 from sqlalchemy import Text, cast, exists, func, select, true
@@ -13,6 +14,8 @@ from evaluation_service.sheets.models import Sheet, SheetScore
 from evaluation_service.sheets.queries import get_work_state
 from evaluation_service.sheets.rules import DRAFT, SUBMITTED
 from shared.canonical import digest
+from shared.contracts.result_entries import PERIOD_DETERMINED
+from shared.journal.record import history_of
 
 
 def get_readiness(session: Session, period_id: UUID) -> Readiness:
@@ -93,6 +96,16 @@ def list_evaluators(session: Session, period_id: UUID) -> frozenset[UUID]:
         .distinct()
     )
     return frozenset(rows)
+
+
+def find_determined_digest(session: Session, period_id: UUID) -> tuple[int, str] | None:
+    """Number and digest of the scorecards as they were determined last; `None` if they never were."""
+    bodies = [
+        json.loads(entry.body)
+        for entry in history_of(session, period_id)
+        if entry.kind == PERIOD_DETERMINED.name
+    ]
+    return (bodies[-1]["lokus_count"], bodies[-1]["scorecards_sha256"]) if bodies else None
 
 
 def digest_scorecards(session: Session, period_id: UUID) -> tuple[int, str]:

@@ -18,3 +18,9 @@ class ReleaseInput(Schema):
         """Exactly one of the two has to be said."""
         if (data["decree"] is None) != data["sementara"]:
             raise ValidationError("Must name a decree, or say sementara: true, and not both.", "decree")
+
+
+class DecreeInput(Schema):
+    """The decree that makes a provisional release final."""
+
+    decree = Line(required=True)

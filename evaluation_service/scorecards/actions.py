@@ -12,6 +12,7 @@ from evaluation_service.scorecards import queries
 from evaluation_service.scorecards.instruments import ReadyInstrument
 from evaluation_service.scorecards.models import Scorecard
 from evaluation_service.scoring.exact import LeftOut, Levels, Rule, score_lokus
+from evaluation_service.scoring.weights import FormWeights
 from shared import clock
 from shared.actor import Actor
 from shared.canonical import canonical_json
@@ -24,6 +25,10 @@ from shared.contracts.result_entries import (
 from shared.journal.record import SYSTEM_ROLE, Journal, Written
 
 
+# A scorecard is computed, and later set aside or released: each deed has a version of its own.
+COMPUTED_VERSION, SECOND_VERSION = 1, 2
+
+
 @dataclass(frozen=True)
 class LokusMaterial:
     """Everything the scorecard of one lokus is computed from."""
@@ -34,6 +39,7 @@ class LokusMaterial:
     instrument: ReadyInstrument
     sheets: Mapping[str, Levels]
     left_out: tuple[LeftOut, ...]
+    form_weights: FormWeights | None
 
 
 def record_scorecards(
@@ -58,7 +64,13 @@ def record_scorecards(
 
 
 def _compute(lokus: LokusMaterial, revision: int, job_id: str | None) -> dict[str, Any]:
-    card = score_lokus(lokus.instrument.instrument, lokus.rule, lokus.sheets, lokus.left_out)
+    card = score_lokus(
+        lokus.instrument.instrument,
+        lokus.rule,
+        lokus.sheets,
+        lokus.left_out,
+        form_weights=lokus.form_weights,
+    )
     label = lokus.instrument.labels[card.grade]
     return {
         "scorecard_id": uuid4(),
@@ -96,12 +108,7 @@ def _store(
         )
     if computed:
         session.execute(insert(Scorecard), computed)
-    replaced = {card["lokus_id"] for card in computed}
-    entries = [
-        _entry(journal, actor, SCORECARD_SET_ASIDE, revision.__dict__)
-        for revision in set_aside
-        if revision.lokus_id not in replaced
-    ]
+    entries = [_entry(journal, actor, SCORECARD_SET_ASIDE, revision.__dict__) for revision in set_aside]
     entries += [_entry(journal, actor, SCORECARD_COMPUTED, card) for card in computed]
     journal.record_many(session, entries)
 
@@ -118,7 +125,8 @@ def _entry(journal: Journal, actor: Actor, kind: EntryKind, card: Mapping[str, A
         "sheets_used": card["sheets_used"],
         "trace_digest": card["trace_digest"],
     }
-    return journal.prepare(actor, SYSTEM_ROLE, kind, card["scorecard_id"], card["revision"], body)
+    version = COMPUTED_VERSION if kind is SCORECARD_COMPUTED else SECOND_VERSION
+    return journal.prepare(actor, SYSTEM_ROLE, kind, card["scorecard_id"], version, body)
 
 
 def remove_scorecards(session: Session, actor: Actor, role: str, period_ids: Sequence[UUID]) -> int:
@@ -127,13 +135,20 @@ def remove_scorecards(session: Session, actor: Actor, role: str, period_ids: Seq
     removed = session.execute(
         delete(Scorecard)
         .where(Scorecard.period_id.in_(period_ids))
-        .returning(Scorecard.scorecard_id, Scorecard.revision)
+        .returning(Scorecard.scorecard_id, Scorecard.is_current)
     ).all()
     journal.record_many(
         session,
         [
-            journal.prepare(actor, role, SCORECARD_REMOVED, row[0], row[1] + 1, {"record_id": str(row[0])})
-            for row in sorted(removed)
+            journal.prepare(
+                actor,
+                role,
+                SCORECARD_REMOVED,
+                scorecard_id,
+                SECOND_VERSION if is_current else SECOND_VERSION + 1,
+                {"record_id": str(scorecard_id)},
+            )
+            for scorecard_id, is_current in sorted((row[0], row[1]) for row in removed)
         ],
     )
     return len(removed)

@@ -15,7 +15,7 @@ from evaluation_service.scorecards.schemas import (
 )
 from shared.actor import Actor
 from shared.http.access import EVERYONE
-from shared.http.endpoints import Endpoints, ListArguments
+from shared.http.endpoints import Answer, Endpoints, ListArguments
 from shared.http.paging import Page
 
 scorecards = Endpoints("scorecards", "/api/v1", "Scorecards with their trace, and the ranking of a period")
@@ -36,9 +36,10 @@ def list_scorecards(session: Session, actor: Actor, period_id: UUID, arguments: 
 @scorecards.read(
     "/periods/<uuid:period_id>/ranking", access=EVERYONE, answer=RankingSchema, arguments=RankingArguments
 )
-def get_ranking(session: Session, actor: Actor, period_id: UUID, arguments: dict[str, Any]) -> dict[str, Any]:
+def get_ranking(session: Session, actor: Actor, period_id: UUID, arguments: dict[str, Any]) -> Answer:
     """The ranking of the period's lokus, with its rules and each region's value."""
-    return rankings.get_ranking(session, actor, period_id, **arguments)
+    ranking = rankings.get_ranking(session, actor, period_id, **arguments)
+    return Answer(ranking, next_cursor=ranking["next"])
 
 
 @scorecards.read("/scorecards/<uuid:scorecard_id>", access=EVERYONE, answer=WholeScorecardSchema)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, not_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from evaluation_service.periods.models import Lokus, Period
 from evaluation_service.periods.queries import get_visible_period, is_period_administrator, read_id
 from evaluation_service.scorecards import rules
 from evaluation_service.scorecards.instruments import ReadyInstrument, get_instrument
+from evaluation_service.scorecards.distance import is_lokus_too_close, is_too_close
 from evaluation_service.scorecards.models import Scorecard
 from evaluation_service.scoring.explain import explain_grade
 from evaluation_service.scoring.export import export_scorecard
@@ -64,12 +65,14 @@ def get_period_with_results(session: Session, actor: Actor, period_id: UUID) -> 
 
 def _may_read(actor: Actor, period: Period) -> bool:
     return rules.may_read_results(
-        state=period.state,
-        is_example=period.is_example,
-        is_determined=period.determined_at is not None,
-        is_administrator=is_period_administrator(actor, period),
-        is_signed_in=not actor.is_nobody,
+        state=period.state, is_administrator=is_period_administrator(actor, period)
     )
+
+
+def select_shown_lokus(session: Session, actor: Actor, period: Period) -> ColumnElement[bool]:
+    """The lokus whose results an actor who may read the period's is shown: before the release not all."""
+    hidden = None if period.state == "released" else is_too_close(session, actor, period)
+    return true() if hidden is None else not_(hidden)
 
 
 def _select_cards() -> Select[Scorecard, Lokus, Period]:
@@ -86,7 +89,15 @@ def list_scorecards(
     """The current scorecards of a period, by the unit's official name."""
     period = get_period_with_results(session, actor, period_id)
     instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
-    query = _select_cards().where(Scorecard.period_id == period_id, Scorecard.is_current)
+    query = (
+        _select_cards()
+        .options(defer(Scorecard.trace, raiseload=True))
+        .where(
+            Scorecard.period_id == period_id,
+            Scorecard.is_current,
+            select_shown_lokus(session, actor, period),
+        )
+    )
     if key := decode_cursor(cursor, [str, str]):
         after = tuple_(key[0], read_id(key[1]))
         query = query.where(tuple_(Lokus.unit_official_name, Lokus.lokus_id) > after)
@@ -101,6 +112,8 @@ def get_visible_row(session: Session, actor: Actor, scorecard_id: UUID) -> Row[S
     if row is None or not _may_read(actor, row[2]):
         raise NotFound(NO_SUCH)
     if not row[0].is_current and not is_period_administrator(actor, row[2]):
+        raise NotFound(NO_SUCH)
+    if row[2].state != "released" and is_lokus_too_close(session, actor, row[2], row[1].lokus_id):
         raise NotFound(NO_SUCH)
     return row
 
@@ -163,7 +176,12 @@ def export_for_verification(session: Session, actor: Actor, scorecard_id: UUID) 
     instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
     given = rules.read_scoring_input(json.loads(card.trace))
     exported = export_scorecard(
-        instrument.document, given.rule, given.sheets, given.left_out, _context_of(lokus, period)
+        instrument.document,
+        given.rule,
+        given.sheets,
+        given.left_out,
+        _context_of(lokus, period),
+        form_weights=period.form_weights,
     )
     if exported["scorecard"]["digest"] != card.trace_digest:
         raise Conflict("the stored scorecard cannot be reproduced", code="not_reproducible")

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import Session, defer
 
 from evaluation_service.instruments.models import InstrumentRow
 from evaluation_service.periods.models import Lokus, Period
@@ -24,9 +24,15 @@ FILTERS = ("region_code", "region_kind", "unit_kind", "service_kind")
 
 
 def list_ranked_cards(
-    session: Session, period_id: UUID, filters: Mapping[str, str | None]
+    session: Session,
+    period_id: UUID,
+    filters: Mapping[str, str | None],
+    shown: ColumnElement[bool] | None = None,
 ) -> list[tuple[Ranked, Card]]:
-    """The current scorecards of a period in the order of their rank; lokus without one are not in it."""
+    """The current scorecards of a period in the order of their rank; lokus without one are not in it.
+
+    `shown` narrows them to the lokus that the asker may see. Traces are not read.
+    """
     query = (
         select(Scorecard, Lokus, InstrumentRow.scoring_hash)
         .join(Lokus, Lokus.lokus_id == Scorecard.lokus_id)
@@ -36,11 +42,11 @@ def list_ranked_cards(
             (InstrumentRow.instrument_id == Period.instrument_id)
             & (InstrumentRow.version == Period.instrument_version),
         )
-        .where(Scorecard.period_id == period_id, Scorecard.is_current)
+        .options(defer(Scorecard.trace, raiseload=True))
+        .where(Scorecard.period_id == period_id, Scorecard.is_current, *_conditions(filters))
     )
-    for name in FILTERS:
-        if (wanted := filters.get(name)) is not None:
-            query = query.where(getattr(Lokus, name) == wanted)
+    if shown is not None:
+        query = query.where(shown)
     cards = {str(row[1].lokus_id): row for row in session.execute(query)}
     ranked = rank_entries(
         RankEntry(lokus_id, row[1].unit_official_name.casefold(), row[0].index_text)
@@ -49,13 +55,32 @@ def list_ranked_cards(
     return [(place, cards[place.id]) for place in ranked]
 
 
+def _conditions(filters: Mapping[str, str | None]) -> list[ColumnElement[bool]]:
+    wanted = {name: filters.get(name) for name in FILTERS}
+    return [getattr(Lokus, name) == value for name, value in wanted.items() if value is not None]
+
+
+def count_chosen(
+    session: Session, period_id: UUID, filters: Mapping[str, str | None]
+) -> dict[tuple[str, str], int]:
+    """How many lokus were chosen in each region (code and name), scored or not."""
+    rows = session.execute(
+        select(Lokus.region_code, func.min(Lokus.region_name), func.count())
+        .where(Lokus.period_id == period_id, *_conditions(filters))
+        .group_by(Lokus.region_code)
+    )
+    return {(code, name): number for code, name, number in rows}
+
+
 def get_ranking(
     session: Session, actor: Actor, period_id: UUID, *, cursor: str | None, limit: int, **filters: str | None
 ) -> dict[str, Any]:
-    """The ranking with its tie rule, how many it rests on, and each region's value."""
+    """The ranking with its tie rule, how many of the chosen lokus it rests on, and each region's value."""
     period = queries.get_period_with_results(session, actor, period_id)
     instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
-    ranked = list_ranked_cards(session, period_id, filters)
+    shown_lokus = queries.select_shown_lokus(session, actor, period)
+    ranked = list_ranked_cards(session, period_id, filters, shown_lokus)
+    chosen = count_chosen(session, period_id, filters)
     start = _find_start(ranked, cursor)
     shown = ranked[start : start + limit]
     goes_on = start + limit < len(ranked)
@@ -73,7 +98,8 @@ def get_ranking(
         "tie_rule": {"code": TIE_RULE, "text": rules.TIE_RULE_TEXT},
         "region_rule": {"code": REGION_RULE, "text": rules.REGION_RULE_TEXT},
         "lokus_ranked": len(ranked),
-        "regions": _regions_of(ranked),
+        "lokus_chosen": sum(chosen.values()),
+        "regions": _regions_of(ranked, chosen),
         "items": [_describe(place, card) for place, card in shown],
         "next": encode_cursor([shown[-1][0].id]) if goes_on else None,
     }
@@ -102,14 +128,25 @@ def _describe(place: Ranked, row: Card) -> dict[str, Any]:
     }
 
 
-def _regions_of(ranked: Sequence[tuple[Ranked, Card]]) -> list[dict[str, Any]]:
-    """The value of each region that has a lokus here, by code."""
-    values: dict[tuple[str, str], list[LokusValue]] = {}
+def _regions_of(
+    ranked: Sequence[tuple[Ranked, Card]], chosen: Mapping[tuple[str, str], int]
+) -> list[dict[str, Any]]:
+    """The value of each region that has a lokus here, by code; null where none of them was scored."""
+    values: dict[str, list[LokusValue]] = {}
     for place, (card, lokus, scoring_hash) in ranked:
-        values.setdefault((lokus.region_code, lokus.region_name), []).append(
+        values.setdefault(lokus.region_code, []).append(
             LokusValue(place.id, scoring_hash, card.figure_code, card.total, card.denominator)
         )
-    return [
-        {"region_code": code, "region_name": name, "index": value.index, "lokus_count": value.count}
-        for (code, name), value in sorted((key, score_region(rows)) for key, rows in values.items())
-    ]
+    regions = []
+    for (code, name), number in sorted(chosen.items()):
+        value = score_region(values.get(code, []))
+        regions.append(
+            {
+                "region_code": code,
+                "region_name": name,
+                "index": value.index,
+                "lokus_count": value.count,
+                "lokus_chosen": number,
+            }
+        )
+    return regions

@@ -25,15 +25,9 @@ class ScoringInput:
     left_out: tuple[LeftOut, ...]
 
 
-def may_read_results(
-    *, state: str, is_example: bool, is_determined: bool, is_administrator: bool, is_signed_in: bool
-) -> bool:
-    """Scores are private until the release; an example's never become public, only known to who signs in."""
-    if is_administrator:
-        return True
-    if is_example:
-        return is_determined and is_signed_in
-    return state == "released"
+def may_read_results(*, state: str, is_administrator: bool) -> bool:
+    """Scores are their administrators' until the release; an example is never released."""
+    return is_administrator or state == "released"
 
 
 def read_scoring_input(trace: Mapping[str, Any]) -> ScoringInput:

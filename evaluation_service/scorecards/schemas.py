@@ -105,12 +105,13 @@ class PrintedRuleSchema(Schema):
 
 
 class RegionValueSchema(Schema):
-    """A region's value, and how many lokus it rests on."""
+    """A region's value, and how many of its chosen lokus it rests on."""
 
     region_code = fields.String(required=True)
     region_name = fields.String(required=True)
     index = Score(required=True, allow_none=True)
     lokus_count = fields.Integer(required=True)
+    lokus_chosen = fields.Integer(required=True)
 
 
 class RankedLokusSchema(LokusNamesSchema):
@@ -140,6 +141,7 @@ class RankingSchema(Schema):
     tie_rule = fields.Nested(PrintedRuleSchema, required=True)
     region_rule = fields.Nested(PrintedRuleSchema, required=True)
     lokus_ranked = fields.Integer(required=True)
+    lokus_chosen = fields.Integer(required=True)
     regions = fields.List(fields.Nested(RegionValueSchema), required=True)
     items = fields.List(fields.Nested(RankedLokusSchema), required=True)
     next = fields.String(required=True, allow_none=True)

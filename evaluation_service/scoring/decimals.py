@@ -41,3 +41,10 @@ def exact_fraction(text: str) -> Fraction:
 def round_half_up(numerator: int, denominator: int) -> int:
     """The fraction in hundredths, an exact half going up. Not negative; denominator above zero."""
     return (200 * numerator + denominator) // (2 * denominator)
+
+
+def rounded_text(value: Fraction, decimals: int) -> str:
+    """A value of zero or more with so many decimals, an exact half going up: 5/3 with 3 is `"1.667"`."""
+    scale = 10**decimals
+    whole, rest = divmod((2 * scale * value.numerator + value.denominator) // (2 * value.denominator), scale)
+    return f"{whole}.{rest:0{decimals}d}" if decimals else str(whole)

@@ -9,6 +9,7 @@ from evaluation_service.scoring.canonical import digest_of
 from evaluation_service.scoring.decimals import round_half_up, text_of_hundredths
 from evaluation_service.scoring.errors import Problem, ScoringError
 from evaluation_service.scoring.instrument import LEVELS, Instrument
+from evaluation_service.scoring.weights import FormWeights, find_weight_problems
 
 Rule = Literal["agreed", "mean", "median"]
 Levels = Mapping[str, int]
@@ -57,19 +58,24 @@ def score_lokus(
     rule: Rule,
     sheets: Mapping[str, Levels],
     left_out: Iterable[LeftOut] = (),
+    *,
+    form_weights: FormWeights | None = None,
 ) -> Scorecard:
     """Combine a lokus' sheets per indicator by the period's rule, then weight, add and round once.
 
     `sheets` is sheet id to levels, `left_out` pairs of sheet id and reason code. The order of either
     does not matter: sheets are taken by id, so the same input gives the same trace byte for byte.
+    `form_weights` is what the period decided, None where it left the instrument's own as they are;
+    the trace holds them, and they change no figure while one form alone is collected.
     """
     absent = sorted(left_out)
     problems = _problems_of_lokus(instrument, rule, sheets, absent)
+    problems += find_weight_problems(form_weights, dict(instrument.form_weights))
     if problems:
         raise ScoringError(problems)
     used = sorted(sheets)
     rows, scale = _combine(instrument, rule, [sheets[sheet] for sheet in used])
-    trace = _trace(instrument, rule, used, absent, rows, scale)
+    trace = _trace(instrument, rule, form_weights, used, absent, rows, scale)
     rounding = trace["rounding"]
     return Scorecard(
         index=trace["index"],
@@ -122,6 +128,7 @@ _RULES: dict[Rule, Callable[[int], _Combination]] = {
 def _trace(
     instrument: Instrument,
     rule: Rule,
+    form_weights: FormWeights | None,
     used: list[str],
     absent: list[LeftOut],
     rows: list[dict[str, Any]],
@@ -141,7 +148,7 @@ def _trace(
         },
         "settings": {
             "figure": instrument.figure,
-            "form_weights": dict(instrument.form_weights),
+            "form_weights": dict(instrument.form_weights if form_weights is None else form_weights),
             "rule": rule,
         },
         "sheets": {

@@ -55,8 +55,12 @@ class _Teller:
             )
         ]
         settings = self.trace["settings"]
-        if None in settings["form_weights"].values():
+        weights = settings["form_weights"]
+        if None in weights.values():
             lines.append(self.say("forms_unset"))
+        elif len(weights) > 1:
+            shown = ", ".join(f"{code} {weight}" for code, weight in sorted(weights.items()))
+            lines.append(self.say("forms_decided", weights=shown))
         return [*lines, self.say(f"rule_{settings['rule']}")]
 
     def tell_sheets(self) -> list[Line]:

@@ -9,6 +9,7 @@ from evaluation_service.scoring.decimals import (
     exact_decimal,
     hundredths_of,
     round_half_up,
+    rounded_text,
     text_of_hundredths,
 )
 from evaluation_service.scoring.errors import refuse
@@ -31,6 +32,8 @@ class ExternalBand:
 @dataclass(frozen=True)
 class Check:
     """A figure re-computed from reported parts, to be shown beside the reported one, never for it.
+
+    `value` has as many decimals as were asked for, the exact mean being rounded once.
 
     `value` is None when nothing is known. `count` says how many agencies it rests on, `missing` how
     many were left out for want of a figure, `products` the products counted (None for a simple mean).
@@ -59,14 +62,15 @@ def find_band(scheme: Document, reported: str) -> ExternalBand:
     raise refuse("value", "out_of_range", f"{reported} is outside the range of this scheme")
 
 
-def check_simple_mean(values: Sequence[str | None]) -> Check:
+def check_simple_mean(values: Sequence[str | None], decimals: int = 2) -> Check:
     """Mean of the agencies' reported values; a value that is not known is None, not zero."""
     known = [exact_decimal(value) for value in values if value is not None]
     missing = len(values) - len(known)
-    return Check("simple_mean", _rounded(sum(known, Fraction(0)), len(known)), len(known), missing, None)
+    value = _rounded(sum(known, Fraction(0)), len(known), decimals)
+    return Check("simple_mean", value, len(known), missing, None)
 
 
-def check_product_weighted_mean(rows: Iterable[tuple[str | None, int | None]]) -> Check:
+def check_product_weighted_mean(rows: Iterable[tuple[str | None, int | None]], decimals: int = 2) -> Check:
     """Mean weighted by products, from (value, products); a row lacking either is left out and counted."""
     pairs = list(rows)
     known = [
@@ -78,13 +82,9 @@ def check_product_weighted_mean(rows: Iterable[tuple[str | None, int | None]]) -
         raise refuse("products", "negative", "a number of products is zero or more")
     total = sum((value * products for value, products in known), Fraction(0))
     products = sum(products for _value, products in known)
-    return Check(
-        "product_weighted_mean", _rounded(total, products), len(known), len(pairs) - len(known), products
-    )
+    value = _rounded(total, products, decimals)
+    return Check("product_weighted_mean", value, len(known), len(pairs) - len(known), products)
 
 
-def _rounded(total: Fraction, divisor: int) -> str | None:
-    if divisor == 0:
-        return None
-    mean = total / divisor
-    return text_of_hundredths(round_half_up(mean.numerator, mean.denominator))
+def _rounded(total: Fraction, divisor: int, decimals: int) -> str | None:
+    return None if divisor == 0 else rounded_text(total / divisor, decimals)

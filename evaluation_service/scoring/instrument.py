@@ -78,7 +78,7 @@ class Instrument:
 
 
 def build_instrument(document: Document) -> Instrument:
-    """From a document that passed `instruments.rules`; any other raises ScoringError, never KeyError."""
+    """From a document that passed `scoring.document`; any other raises ScoringError, never KeyError."""
     if document.get("kind") != "scored":
         raise refuse("instrument.kind", "not_scored", "only an instrument of kind 'scored' can score")
     try:

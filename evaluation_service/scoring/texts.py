@@ -13,6 +13,12 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "id": "Bobot antarformulir belum ditetapkan; yang dinilai hanya F-02.",
         "en": "The weights between forms have not been set; F-02 alone is scored.",
     },
+    "forms_decided": {
+        "id": "Bobot antarformulir ditetapkan sebagai {weights}; belum diterapkan karena hanya F-02 yang"
+        " dikumpulkan.",
+        "en": "The weights between forms were decided as {weights}; they are not applied yet, because only"
+        " F-02 is collected.",
+    },
     "rule_agreed": {
         "id": "Dinilai dari satu lembar kesepakatan (pleno).",
         "en": "Scored from one agreed sheet (pleno).",
@@ -78,18 +84,5 @@ LEFT_OUT_REASONS: dict[str, dict[Language, str]] = {
     "assignment_ended": {
         "id": "penugasan evaluator diakhiri",
         "en": "the evaluator's assignment was ended",
-    },
-    "withdrawn": {"id": "ditarik oleh evaluator", "en": "withdrawn by the evaluator"},
-    "own_agency": {
-        "id": "evaluator berasal dari perangkat daerah yang dinilai",
-        "en": "the evaluator belongs to the agency assessed",
-    },
-    "own_region": {
-        "id": "evaluator berasal dari daerah yang dinilai",
-        "en": "the evaluator belongs to the region assessed",
-    },
-    "superseded_by_pleno": {
-        "id": "digantikan lembar kesepakatan pleno",
-        "en": "superseded by the sheet agreed in pleno",
     },
 }

@@ -1,16 +1,21 @@
 """Re-computes an exported scorecard without the service and says what differs, by path."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from evaluation_service.scoring.canonical import canonical_json
+from evaluation_service.scoring.document import list_problems
 from evaluation_service.scoring.errors import ScoringError
 from evaluation_service.scoring.export import EXPORT_FORMAT, EXPORT_VERSION, export_scorecard
 
 _SHOWN = 120
+_WHAT_IT_SHOWS = (
+    "this shows that the file fits together, not that the result was published:"
+    " compare the digest with the published trace_digest"
+)
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,16 @@ def verify_export(document: object) -> list[Difference]:
     if faults or not isinstance(document, Mapping):
         return faults
     try:
+        faults = list(_faults_of_instrument(document["instrument"]))
+        if faults:
+            return faults
         computed = export_scorecard(
             document["instrument"],
             document["settings"]["rule"],
             {row["id"]: row["levels"] for row in document["sheets"]},
             [(row["id"], row["reason"]) for row in document["left_out"]],
             document["context"],
+            form_weights=document["settings"]["form_weights"],
         )
         return list(_differences("", document, computed))
     except ScoringError as error:
@@ -51,8 +60,13 @@ def verify_export(document: object) -> list[Difference]:
         return [Difference("document", None, None, "is nested too deeply")]
 
 
-def verify_file(path: Path | str) -> tuple[bool, list[str]]:
-    """Whether the export in the file holds, and sentences for people saying what was found."""
+def verify_file(
+    path: Path | str, shipped: Collection[tuple[str, str]] = frozenset()
+) -> tuple[bool, list[str]]:
+    """Whether the export in the file fits together, and sentences for people saying what was found.
+
+    `shipped` holds the hashes over scoring and over wording of the instruments that come with Prima.
+    """
     try:
         document = json.loads(
             Path(path).read_bytes().decode(),
@@ -71,7 +85,23 @@ def verify_file(path: Path | str) -> tuple[bool, list[str]]:
         return False, [_printable(str(difference)) for difference in differences]
     card = document["scorecard"]
     result = f"index {card['index']}, grade {card['grade']}, digest {card['digest']}"
-    return True, [f"{path}: re-computed, identical: {result}"]
+    lines = [
+        f"{path}: re-computed, identical: {result}",
+        _told_of_instrument(document, shipped),
+        _WHAT_IT_SHOWS,
+    ]
+    return True, [_printable(line) for line in lines]
+
+
+def _told_of_instrument(document: Mapping[str, Any], shipped: Collection[tuple[str, str]]) -> str:
+    instrument, hashes = document["instrument"], document["instrument_hashes"]
+    if (hashes["scoring"], hashes["wording"]) in shipped:
+        known = "it comes with Prima"
+    elif hashes["scoring"] in {scoring for scoring, _wording in shipped}:
+        known = "one with this scoring comes with Prima, but worded differently"
+    else:
+        known = "it does NOT come with Prima: compare it with the published instrument"
+    return f"instrument {instrument['id']}@{instrument['version']}, scoring {hashes['scoring']}: {known}"
 
 
 def _faults_of_shape(document: object) -> Iterator[Difference]:
@@ -86,8 +116,22 @@ def _faults_of_shape(document: object) -> Iterator[Difference]:
     settings = document.get("settings")
     if not isinstance(settings, Mapping) or not isinstance(settings.get("rule"), str):
         yield Difference("settings.rule", None, None, "is missing or not text")
+    elif not _are_form_weights(settings.get("form_weights", ...)):
+        yield Difference("settings.form_weights", None, None, "is missing, or neither null nor texts by form")
     yield from _faults_of_rows(document, "sheets", "levels", Mapping)
     yield from _faults_of_rows(document, "left_out", "reason", str)
+
+
+def _faults_of_instrument(document: object) -> Iterator[Difference]:
+    for problem in list_problems(document):
+        path = f"instrument.{problem.path}" if problem.path else "instrument"
+        yield Difference(path, None, None, problem.message)
+
+
+def _are_form_weights(value: object) -> bool:
+    return value is None or (
+        isinstance(value, Mapping) and all(isinstance(weight, str) for weight in value.values())
+    )
 
 
 def _faults_of_context(context: object) -> Iterator[Difference]:

@@ -27,7 +27,7 @@ from shared.contracts.roles import EVALUATOR
 from shared.db import after_commit
 from shared.http.access import any_of
 from shared.http.endpoints import Answer as Response
-from shared.http.endpoints import Endpoints
+from shared.http.endpoints import Endpoints, ListArguments
 from shared.http.paging import Page
 from shared.jobs.queue import Nudger
 
@@ -58,10 +58,16 @@ def begin_sheet(session: Session, actor: Actor, assignment_id: UUID) -> Response
     return Response(record, 201 if is_new else 200, drafts.path_of(placed.sheet.sheet_id))
 
 
-@sheets.read("/assignments/<uuid:assignment_id>/sheets", access=BOTH, answer=SheetSchema, paged=True)
-def list_sheets(session: Session, actor: Actor, assignment_id: UUID) -> Page:
-    """All versions of an assignment's sheet, oldest first."""
-    return Page(queries.list_sheets(session, actor, assignment_id))
+@sheets.read(
+    "/assignments/<uuid:assignment_id>/sheets",
+    access=BOTH,
+    answer=SheetSchema,
+    arguments=ListArguments,
+    paged=True,
+)
+def list_sheets(session: Session, actor: Actor, assignment_id: UUID, arguments: dict[str, Any]) -> Page:
+    """The versions of an assignment's sheet, oldest first."""
+    return queries.list_sheets(session, actor, assignment_id, **arguments)
 
 
 @sheets.read("/sheets/<uuid:sheet_id>", access=BOTH, answer=WholeSheetSchema)

@@ -6,11 +6,12 @@ from typing import cast
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from evaluation_service.periods.models import Assignment, Lokus, Period
 from evaluation_service.scorecards.instruments import ReadyInstrument, get_instruments
-from evaluation_service.scoring.exact import Levels, Rule
+from evaluation_service.scoring.exact import LeftOut, Levels, Rule
+from evaluation_service.scoring.weights import FormWeights
 from evaluation_service.sheets import rules
 from evaluation_service.sheets.models import Answer, Sheet, SheetScore
 
@@ -23,6 +24,8 @@ class LokusPlace:
     period_id: UUID
     rule: Rule
     instrument: ReadyInstrument
+    form_weights: FormWeights | None
+    is_closed: bool
 
 
 def list_lokus_of_sheets(session: Session, sheet_ids: Sequence[UUID]) -> list[UUID]:
@@ -63,7 +66,14 @@ def lock_places(session: Session, lokus_ids: Sequence[UUID]) -> dict[UUID, Lokus
     for lokus_id, period_id in rows:
         period = periods[period_id]
         instrument = instruments[period.instrument_id, period.instrument_version]
-        places[lokus_id] = LokusPlace(lokus_id, period_id, cast("Rule", period.combination), instrument)
+        places[lokus_id] = LokusPlace(
+            lokus_id,
+            period_id,
+            cast("Rule", period.combination),
+            instrument,
+            period.form_weights,
+            period.state == "closed",
+        )
     return places
 
 
@@ -86,6 +96,31 @@ def list_standings(session: Session, lokus_ids: Collection[UUID]) -> dict[UUID, 
     for row in rows:
         values = {name: row._mapping[name] for name in rules.SheetStanding.__dataclass_fields__}
         found[row.lokus_id].append(rules.SheetStanding(**values))
+    return found
+
+
+def list_not_submitted(
+    session: Session, places: Mapping[UUID, LokusPlace]
+) -> dict[UUID, list[LeftOut]]:
+    """What nobody handed in before the closing: the draft of each running assignment, else itself."""
+    closed = [lokus_id for lokus_id, place in places.items() if place.is_closed]
+    draft, handed_in = aliased(Sheet), aliased(Sheet)
+    rows = session.execute(
+        select(Assignment.lokus_id, Assignment.assignment_id, draft.sheet_id)
+        .outerjoin(
+            draft, (draft.assignment_id == Assignment.assignment_id) & (draft.state == rules.DRAFT)
+        )
+        .where(
+            Assignment.lokus_id.in_(closed),
+            Assignment.ended_at.is_(None),
+            ~exists().where(
+                handed_in.assignment_id == Assignment.assignment_id, handed_in.state == rules.SUBMITTED
+            ),
+        )
+    )
+    found: dict[UUID, list[LeftOut]] = {lokus_id: [] for lokus_id in places}
+    for lokus_id, assignment_id, sheet_id in rows:
+        found[lokus_id].append(rules.name_not_submitted(assignment_id, sheet_id))
     return found
 
 

@@ -73,6 +73,12 @@ class Answer(Base):
     saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
+    @property
+    def note_salt_hex(self) -> str | None:
+        """The salt as it is handed out to those who may read the note."""
+        return self.note_salt.hex() if self.note_salt is not None else None
+
+
 class SheetScore(Base):
     """What a submitted sheet comes to by itself; written once, by the job."""
 

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, exists, func, select
+from sqlalchemy import BigInteger, Text, cast, exists, func, select
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Assignment, Lokus, Period
 from evaluation_service.periods.queries import is_period_administrator
+from evaluation_service.scorecards.distance import is_lokus_too_close
 from evaluation_service.scorecards.instruments import get_instrument
 from evaluation_service.sheets import rules
 from evaluation_service.sheets.models import Answer, Sheet, SheetScore
 from evaluation_service.tables import MACHINERY
 from shared.actor import Actor
 from shared.errors import NotFound
+from shared.http.paging import Page, decode_cursor, page_of
 
 NO_SHEET = "there is no such sheet"
 NO_ASSIGNMENT = "there is no such assignment"
@@ -52,19 +54,38 @@ def find_placed_assignment(session: Session, assignment_id: UUID) -> PlacedAssig
 
 
 def get_visible_assignment(session: Session, actor: Actor, assignment_id: UUID) -> PlacedAssignment:
-    """The assignment for its evaluator and the period's administrator; NotFound for everybody else."""
+    """The assignment for its evaluator, and for an administrator not too close; else NotFound."""
     placed = find_placed_assignment(session, assignment_id)
-    if placed is None or not _may_see(actor, placed.assignment.evaluator_id, placed.period):
+    if placed is None or not _may_see(session, actor, placed):
         raise NotFound(NO_ASSIGNMENT)
     return placed
 
 
-def _may_see(actor: Actor, evaluator_id: UUID, period: Period) -> bool:
-    return actor.account_id == evaluator_id or is_period_administrator(actor, period)
+def _may_see(session: Session, actor: Actor, placed: PlacedAssignment) -> bool:
+    if actor.account_id == placed.assignment.evaluator_id:
+        return True
+    return may_see_results(session, actor, placed)
+
+
+def may_see_results(session: Session, actor: Actor, placed: PlacedAssignment) -> bool:
+    """The actor administers the period, and the lokus is not too close to them before the release."""
+    period = placed.period
+    if not is_period_administrator(actor, period):
+        return False
+    is_released = period.state == "released"
+    return is_released or not is_lokus_too_close(session, actor, period, placed.lokus.lokus_id)
 
 
 def get_visible_sheet(session: Session, actor: Actor, sheet_id: UUID) -> PlacedSheet:
-    """The sheet for its evaluator and the period's administrator; NotFound for everybody else."""
+    """The sheet for its evaluator, and for an administrator not too close; NotFound for everybody else."""
+    placed = find_placed_sheet(session, sheet_id)
+    if placed is None or not _may_see(session, actor, placed):
+        raise NotFound(NO_SHEET)
+    return placed
+
+
+def find_placed_sheet(session: Session, sheet_id: UUID) -> PlacedSheet | None:
+    """The sheet with its surroundings, whoever asks; `None` if there is none."""
     row = session.execute(
         select(Assignment, Lokus, Period, Sheet)
         .join(Lokus, Lokus.lokus_id == Assignment.lokus_id)
@@ -72,9 +93,7 @@ def get_visible_sheet(session: Session, actor: Actor, sheet_id: UUID) -> PlacedS
         .join(Sheet, Sheet.assignment_id == Assignment.assignment_id)
         .where(Sheet.sheet_id == sheet_id)
     ).one_or_none()
-    if row is None or not _may_see(actor, row[3].evaluator_id, row[2]):
-        raise NotFound(NO_SHEET)
-    return PlacedSheet(row[0], row[1], row[2], row[3])
+    return PlacedSheet(row[0], row[1], row[2], row[3]) if row else None
 
 
 def lock_sheet(session: Session, sheet_id: UUID) -> Sheet:
@@ -104,15 +123,19 @@ def list_answers(session: Session, sheet_id: UUID) -> list[Answer]:
     )
 
 
-def list_sheets(session: Session, actor: Actor, assignment_id: UUID) -> list[dict[str, Any]]:
-    """All versions of an assignment's sheet, oldest first, without their answers."""
+def list_sheets(
+    session: Session, actor: Actor, assignment_id: UUID, *, cursor: str | None, limit: int
+) -> Page:
+    """The versions of an assignment's sheet, oldest first, without their answers."""
     placed = get_visible_assignment(session, actor, assignment_id)
+    query = select(Sheet, exists().where(SheetScore.sheet_id == Sheet.sheet_id))
+    if key := decode_cursor(cursor, [int]):
+        query = query.where(cast(Sheet.number, BigInteger) > key[0])
     rows = session.execute(
-        select(Sheet, exists().where(SheetScore.sheet_id == Sheet.sheet_id))
-        .where(Sheet.assignment_id == assignment_id)
-        .order_by(Sheet.number)
-    )
-    return [describe_sheet(placed, sheet, is_scored) for sheet, is_scored in rows]
+        query.where(Sheet.assignment_id == assignment_id).order_by(Sheet.number).limit(limit + 1)
+    ).all()
+    page = page_of(rows, limit, lambda row: [row[0].number])
+    return Page([describe_sheet(placed, sheet, is_scored) for sheet, is_scored in page.items], page.next_cursor)
 
 
 def get_sheet(session: Session, actor: Actor, sheet_id: UUID) -> dict[str, Any]:
@@ -124,8 +147,12 @@ def get_sheet(session: Session, actor: Actor, sheet_id: UUID) -> dict[str, Any]:
 def describe_whole_sheet(session: Session, actor: Actor, placed: PlacedSheet) -> dict[str, Any]:
     """A sheet as its evaluator or administrator is shown it."""
     sheet = placed.sheet
-    is_scored = session.scalar(select(exists().where(SheetScore.sheet_id == sheet.sheet_id))) or False
-    record = describe_sheet(placed, sheet, is_scored)
+    score = session.execute(
+        select(SheetScore.index_text, SheetScore.grade).where(SheetScore.sheet_id == sheet.sheet_id)
+    ).one_or_none()
+    is_shown = score is not None and may_see_results(session, actor, placed)
+    record = describe_sheet(placed, sheet, is_scored=score is not None)
+    record["result"] = {"index": score[0], "grade": score[1]} if score and is_shown else None
     if actor.account_id != sheet.evaluator_id and sheet.state == rules.DRAFT:
         return {**record, "answers": None, "missing": None}
     answers = list_answers(session, sheet.sheet_id)

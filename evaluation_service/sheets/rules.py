@@ -14,6 +14,8 @@ SCORE_SHEET = "score_sheet"
 
 DRAFT, SUBMITTED, RETURNED = "draft", "submitted", "returned"
 
+NOT_SUBMITTED = "not_submitted"
+
 AnswerRow = list[str | int | None]
 
 
@@ -76,6 +78,11 @@ def find_left_out_reason(sheet: SheetStanding, newest: Mapping[UUID, SheetStandi
     if newest[sheet.assignment_id].number != sheet.number:
         return "replaced"
     return "returned" if sheet.state == RETURNED else None
+
+
+def name_not_submitted(assignment_id: UUID, draft_id: UUID | None) -> LeftOut:
+    """How a trace names what was not handed in: the draft, or the assignment whose sheet was never begun."""
+    return str(draft_id) if draft_id else f"assignment {assignment_id}", NOT_SUBMITTED
 
 
 def choose_sheets(sheets: Iterable[SheetStanding]) -> tuple[list[UUID], list[LeftOut]]:

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from shared.http.fields import Moment, Prose, StrictInteger
+from shared.http.fields import Moment, Prose, Score, StrictInteger
 
 LEVEL = validate.Range(min=0, max=5)
 LONGEST_NOTE = 4000
@@ -31,11 +31,12 @@ class AnswersInput(Schema):
 
 
 class AnswerSchema(Schema):
-    """An answer as it is kept; `note_sha256` is what the receipt covers of the note."""
+    """An answer as it is kept; the receipt covers `note_sha256`: SHA-256 over the salt's bytes and the note."""
 
     indicator_code = fields.String(required=True)
     level = fields.Integer(required=True)
     note = fields.String(required=True, allow_none=True)
+    note_salt = fields.String(required=True, allow_none=True, attribute="note_salt_hex")
     note_sha256 = fields.String(required=True, allow_none=True)
     version = fields.Integer(required=True)
     saved_at = Moment(required=True)
@@ -71,15 +72,31 @@ class SheetSchema(Schema):
     version = fields.Integer(required=True)
 
 
+class SheetResultSchema(Schema):
+    """What one sheet comes to by itself; the lokus' result is its scorecard's."""
+
+    index = Score(required=True)
+    grade = fields.String(required=True)
+
+
 class WholeSheetSchema(SheetSchema):
-    """A sheet with its answers; both lists are null for an administrator looking at a draft."""
+    """A sheet with its answers; both lists are null for an administrator looking at a draft.
+
+    `result` is for the period's administrators, and null for the sheet's own evaluator.
+    """
+
+    result = fields.Nested(SheetResultSchema, required=True, allow_none=True)
 
     answers = fields.List(fields.Nested(AnswerSchema), required=True, allow_none=True)
     missing = fields.List(fields.String(), required=True, allow_none=True)
 
 
 class ReceiptSchema(Schema):
-    """The proof of having handed in: the server's time, and a hash over sheet, answers and time."""
+    """The proof of having handed in: the server's time, and a hash over sheet, answers and time.
+
+    The hash is SHA-256 over the canonical JSON (sorted names, no spaces) of `sheet_id`, `number`,
+    `answers` (rows of code, level and `note_sha256`, by code) and `submitted_at` in UTC.
+    """
 
     sheet_id = fields.UUID(required=True)
     number = fields.Integer(required=True)

@@ -27,7 +27,7 @@ from registry_service.history import HistoryEntrySchema, list_history
 from registry_service.regions.queries import require_region
 from shared.actor import Actor
 from shared.http.access import EVERYONE, any_of
-from shared.http.endpoints import Answer, Endpoints
+from shared.http.endpoints import Answer, Endpoints, ListArguments
 from shared.http.paging import Page
 
 KEEPERS = any_of(*rules.KEEPERS)
@@ -50,13 +50,13 @@ def match_name(session: Session, actor: Actor, arguments: dict[str, str]) -> dic
     """Which agency of a region a written name means."""
     region = require_region(session, arguments["region_code"])
     match = match_agency(arguments["name"], queries.list_candidates(session, region.code), region.name)
-    wanted = [candidate.agency_id for candidate in match.candidates]
+    wanted = [candidate.record_id for candidate in match.candidates]
     found = queries.list_agencies_by_id(session, [*wanted, match.sure] if match.sure else wanted)
     known = list(found.values())
     records = dict(zip(found, queries.list_agency_records(session, known), strict=True))
     return {
         "sure": records[match.sure] if match.sure else None,
-        "candidates": [{"agency": records[c.agency_id], "reason": c.reason} for c in match.candidates],
+        "candidates": [{"agency": records[c.record_id], "reason": c.reason} for c in match.candidates],
         "reason": match.reason,
     }
 
@@ -85,7 +85,7 @@ def get_agency(session: Session, actor: Actor, agency_id: UUID) -> dict[str, Any
 def change_agency(
     session: Session, actor: Actor, agency_id: UUID, expected_version: int, body: dict[str, Any]
 ) -> dict[str, Any]:
-    """Change the fields given."""
+    """Change the fields given; a new name is asked about as in a registration."""
     agency = agency_deeds.change_agency(session, actor, agency_id, expected_version, body)
     return _record(session, agency)
 
@@ -106,10 +106,16 @@ def record_succession(
     return _record(session, agency)
 
 
-@agencies.read("/agencies/<uuid:agency_id>/history", access=EVERYONE, answer=HistoryEntrySchema, paged=True)
-def list_agency_history(session: Session, actor: Actor, agency_id: UUID) -> Page:
+@agencies.read(
+    "/agencies/<uuid:agency_id>/history",
+    access=EVERYONE,
+    answer=HistoryEntrySchema,
+    arguments=ListArguments,
+    paged=True,
+)
+def list_agency_history(session: Session, actor: Actor, agency_id: UUID, arguments: dict[str, Any]) -> Page:
     """What the agency was when, oldest first."""
-    return Page(list_history(session, queries.get_agency(session, agency_id).agency_id))
+    return list_history(session, queries.get_agency(session, agency_id).agency_id, **arguments)
 
 
 @agencies.write(
@@ -121,7 +127,7 @@ def list_agency_history(session: Session, actor: Actor, agency_id: UUID) -> Page
     status=201,
 )
 def register_unit(session: Session, actor: Actor, agency_id: UUID, body: dict[str, Any]) -> Answer:
-    """Register a unit inside an agency."""
+    """Register a unit inside an agency; 409 `similar_exists` asks about those with a name like it."""
     unit = unit_deeds.register_unit(session, actor, agency_id, **body)
     return Answer(unit, location=f"/api/v1/units/{unit.unit_id}")
 
@@ -144,11 +150,17 @@ def get_unit(session: Session, actor: Actor, unit_id: UUID) -> Unit:
 def change_unit(
     session: Session, actor: Actor, unit_id: UUID, expected_version: int, body: dict[str, Any]
 ) -> Unit:
-    """Change the fields given."""
+    """Change the fields given; a new name is asked about as in a registration."""
     return unit_deeds.change_unit(session, actor, unit_id, expected_version, body)
 
 
-@agencies.read("/units/<uuid:unit_id>/history", access=EVERYONE, answer=HistoryEntrySchema, paged=True)
-def list_unit_history(session: Session, actor: Actor, unit_id: UUID) -> Page:
+@agencies.read(
+    "/units/<uuid:unit_id>/history",
+    access=EVERYONE,
+    answer=HistoryEntrySchema,
+    arguments=ListArguments,
+    paged=True,
+)
+def list_unit_history(session: Session, actor: Actor, unit_id: UUID, arguments: dict[str, Any]) -> Page:
     """What the unit was when, oldest first."""
-    return Page(list_history(session, queries.get_unit(session, unit_id).unit_id))
+    return list_history(session, queries.get_unit(session, unit_id).unit_id, **arguments)

@@ -1,4 +1,4 @@
-"""Decides which agency a written name means: surely one, perhaps some, or none; it guesses nothing."""
+"""Decides which agency or unit a written name means: one surely, perhaps some, or none; no guesses."""
 
 import re
 import unicodedata
@@ -27,6 +27,7 @@ OWN_TITLES = (
 REGION_TITLES = frozenset({"kabupaten", "kota", "provinsi"})
 ALIKE = 0.88
 MOST_PARTS = 4
+NUMBER = re.compile(r"[0-9]+|[ivx]{2,}")
 SURE = "the same name, or a well-known form of it"
 SEVERAL = "several agencies go by this name"
 UNSURE = "names that are alike; please choose"
@@ -35,17 +36,17 @@ NONE = "no agency here has a name like it"
 
 @dataclass(frozen=True)
 class Candidate:
-    """An agency that a name could mean: every name it goes by."""
+    """An agency or a unit that a name could mean: every name it goes by."""
 
-    agency_id: UUID
+    record_id: UUID
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class UnsureMatch:
-    """An agency that the name may mean, and why that is not sure."""
+    """What the name may mean, and why that is not sure."""
 
-    agency_id: UUID
+    record_id: UUID
     reason: str
 
 
@@ -131,16 +132,16 @@ def match_agency(name: str, candidates: Sequence[Candidate], region_name: str = 
     if whole.sure or not 2 <= len(parts) <= MOST_PARTS:
         return whole
     matches = [_match_one(part, candidates, region_name) for part in parts]
-    meant = [{m.sure} if m.sure else {unsure.agency_id for unsure in m.candidates} for m in matches]
+    meant = [{m.sure} if m.sure else {unsure.record_id for unsure in m.candidates} for m in matches]
     common = set.intersection(*meant)
     if len(common) == 1 and any(m.sure for m in matches):
         return NameMatch(common.pop(), (), SURE)
-    found = {unsure.agency_id: unsure for unsure in whole.candidates}
+    found = {unsure.record_id: unsure for unsure in whole.candidates}
     for match in matches:
         if match.sure:
             found.setdefault(match.sure, UnsureMatch(match.sure, "one of the names given"))
         for unsure in match.candidates:
-            found.setdefault(unsure.agency_id, unsure)
+            found.setdefault(unsure.record_id, unsure)
     return NameMatch(None, tuple(found.values()), UNSURE if found else NONE)
 
 
@@ -153,25 +154,25 @@ def _match_one(name: str, candidates: Iterable[Candidate], region_name: str) -> 
     for candidate in candidates:
         keys = [name_key(known, region_name) for known in candidate.names]
         if key in keys:
-            equal.append(candidate.agency_id)
+            equal.append(candidate.record_id)
         elif reason := _find_likeness(name, key, candidate.names, keys):
-            unsure.append(UnsureMatch(candidate.agency_id, reason))
+            unsure.append(UnsureMatch(candidate.record_id, reason))
     if len(equal) == 1:
         return NameMatch(equal[0], (), SURE)
     if equal:
-        return NameMatch(None, tuple(UnsureMatch(agency_id, SEVERAL) for agency_id in equal), SEVERAL)
+        return NameMatch(None, tuple(UnsureMatch(record_id, SEVERAL) for record_id in equal), SEVERAL)
     return NameMatch(None, tuple(unsure), UNSURE if unsure else NONE)
 
 
 def match_any(names: Sequence[str], candidates: Sequence[Candidate], region_name: str) -> dict[UUID, str]:
-    """Every agency that one of these names means or may mean, with the reason."""
+    """Everything that one of these names means or may mean, with the reason."""
     found: dict[UUID, str] = {}
     for name in names:
         match = match_agency(name, candidates, region_name)
         if match.sure:
             found.setdefault(match.sure, match.reason)
         for unsure in match.candidates:
-            found.setdefault(unsure.agency_id, unsure.reason)
+            found.setdefault(unsure.record_id, unsure.reason)
     return found
 
 
@@ -206,4 +207,11 @@ def _is_initials(short: str, key: str) -> bool:
 
 def _is_alike(one: str, other: str) -> bool:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if _numbers_in(one) != _numbers_in(other):
+        return False
     return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
+def _numbers_in(words: str) -> list[str]:
+    """What tells numbered names apart: wilayah I and II, loket 1 and 2, kelas A and B."""
+    return [word for word in words.split() if len(word) == 1 or NUMBER.fullmatch(word)]

@@ -137,6 +137,16 @@ def list_candidates(session: Session, region_code: str) -> list[Candidate]:
     return [Candidate(row.agency_id, rules.names_of(row._asdict())) for row in rows]
 
 
+def list_unit_candidates(session: Session, agency_id: UUID) -> list[Candidate]:
+    """Every unit of the agency under all its names, for matching."""
+    rows = session.execute(
+        select(Unit.unit_id, Unit.official_name, Unit.short_name, Unit.aliases)
+        .where(Unit.agency_id == agency_id)
+        .order_by(Unit.sort_key, Unit.unit_id)
+    )
+    return [Candidate(row.unit_id, rules.names_of(row._asdict())) for row in rows]
+
+
 def _has_text(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
     return or_(*(column.like(f"%{escape_like(term)}%") for term in rules.search_terms(text)))
 

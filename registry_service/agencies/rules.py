@@ -9,7 +9,7 @@ from uuid import UUID
 from registry_service.agencies.matching import name_key
 from shared.actor import Actor, Mandate
 from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
-from shared.errors import FieldProblem, Forbidden
+from shared.errors import FieldProblem, Forbidden, Invalid
 
 KEEPERS = (INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR)
 SUCCESSIONS = ("renamed", "merged", "split")
@@ -24,6 +24,17 @@ def require_demo_right(actor: Actor, is_demo: bool) -> None:
     """Only the nation's administrator marks a record as a demonstration; raises Forbidden."""
     if is_demo and not actor.has_role(NATIONAL_ADMINISTRATOR):
         raise Forbidden("only the national administrator makes demonstration records")
+
+
+def stays_demo(actor: Actor, is_demo: bool, given: bool | None) -> bool:
+    """Whether a record is a demonstration after a change; what is changed without saying so is real.
+
+    Raises Forbidden for who may not make demonstrations, Invalid for turning a real record into one.
+    """
+    require_demo_right(actor, bool(given))
+    if given and not is_demo:
+        raise Invalid.at("is_demo", "a real record does not become a demonstration")
+    return bool(given)
 
 
 def sort_key(name: str) -> str:
@@ -74,6 +85,8 @@ def find_succession_problems(
         problems.append(FieldProblem("successor_ids", "a split has two successors or more"))
     if kind != "split" and len(successor_ids) != 1:
         problems.append(FieldProblem("successor_ids", f"an agency that was {kind} has one successor"))
+    if on == date.min:
+        problems.append(FieldProblem("on", "there is no day before it, on which the agency ended"))
     if valid_from is not None and on <= valid_from:
         problems.append(FieldProblem("on", "must lie after the agency's first day"))
     return problems

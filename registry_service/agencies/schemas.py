@@ -7,29 +7,33 @@ from marshmallow import Schema, fields, validate
 from registry_service.agencies.rules import SUCCESSIONS
 from shared.contracts.place_entries import UNIT_KINDS
 from shared.http.endpoints import ListArguments
-from shared.http.fields import Line, RegionCode, StrictBoolean
+from shared.http.fields import Line, Name, RegionCode, StrictBoolean
 
 MOST_ALIASES = 50
 
 
 class PlaceFields(Schema):
-    """What an agency and a unit have in common; the days are the first and the last one."""
+    """What an agency and a unit have in common; the days are the first and the last one.
+
+    `confirmed_new` says that it is none of those with a similar name. A demonstration record stays one
+    only as long as every change says so with `is_demo`.
+    """
 
     kind = fields.String(required=True, validate=validate.OneOf(UNIT_KINDS))
-    official_name = Line(required=True)
-    short_name = Line(longest=100)
-    aliases = fields.List(Line(), validate=validate.Length(max=MOST_ALIASES))
+    official_name = Name(required=True)
+    short_name = Name(longest=100)
+    aliases = fields.List(Name(), validate=validate.Length(max=MOST_ALIASES))
     valid_from = fields.Date(allow_none=True)
     valid_to = fields.Date(allow_none=True)
+    confirmed_new = StrictBoolean()
+    is_demo = StrictBoolean()
 
 
 class AgencyInput(PlaceFields):
-    """A new agency; `confirmed_new` says that it is none of those with a similar name."""
+    """A new agency."""
 
     region_code = RegionCode(required=True)
     parent_agency_id = fields.UUID(allow_none=True)
-    confirmed_new = StrictBoolean()
-    is_demo = StrictBoolean()
 
 
 class AgencyChange(PlaceFields):
@@ -103,8 +107,6 @@ class MatchSchema(Schema):
 
 class UnitInput(PlaceFields):
     """A new unit of an agency."""
-
-    is_demo = StrictBoolean()
 
 
 class UnitChange(PlaceFields):

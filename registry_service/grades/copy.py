@@ -4,12 +4,10 @@ Raise VERSION whenever the table or a handler changes: the copy is then built an
 """
 
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, DateTime, Integer, Table, Text, Uuid, delete
+from sqlalchemy import BigInteger, Boolean, Column, Connection, DateTime, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import insert
 
-from shared.contracts.evaluation_entries import PERIOD_REMOVED
 from shared.contracts.evaluation_kinds import EVALUATION_KINDS
 from shared.contracts.result_entries import RESULT_RELEASED
 from shared.db import new_metadata
@@ -69,15 +67,9 @@ def keep_result(connection: Connection, entry: FeedEntry, body: dict[str, Any]) 
     )
 
 
-def forget_period(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
-    """Take the results of a removed demonstration out."""
-    connection.execute(delete(released_result).where(released_result.c.period_id == UUID(body["record_id"])))
-
-
 HANDLERS = {
     **{name: ignore_entry for name, kind in EVALUATION_KINDS.items() if kind.audience != "private"},
     RESULT_RELEASED.name: keep_result,
-    PERIOD_REMOVED.name: forget_period,
 }
 
 GRADES_COPY = Copy(

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from registry_service.grades.copy import released_result
+from shared.http.paging import Page, decode_cursor, page_of
 
 FIELDS = [
     "unit_id",
@@ -46,7 +47,24 @@ def list_grades_of_units(session: Session, unit_ids: Collection[UUID]) -> dict[U
     )
     found: dict[UUID, list[dict[str, Any]]] = {unit_id: [] for unit_id in unit_ids}
     for row in rows:
-        record = dict(row._mapping)
-        record["label"] = {"id": record.pop("label_id"), "en": record.pop("label_en")}
-        found[row.unit_id].append(record)
+        found[row.unit_id].append(_describe(row))
     return found
+
+
+def list_grades_of_unit(session: Session, unit_id: UUID, *, cursor: str | None, limit: int) -> Page:
+    """The released results of one unit, newest first, page by page."""
+    newest_first = (released_result.c.position.desc(), released_result.c.period_id)
+    query = select(*(released_result.c[name] for name in FIELDS), released_result.c.position)
+    if key := decode_cursor(cursor, [int]):
+        query = query.where(released_result.c.position < key[0])
+    rows = session.execute(
+        query.where(released_result.c.unit_id == unit_id).order_by(*newest_first).limit(limit + 1)
+    ).all()
+    page = page_of(rows, limit, lambda row: [row.position])
+    return Page([_describe(row) for row in page.items], page.next_cursor)
+
+
+def _describe(row: Row[Any]) -> dict[str, Any]:
+    record = {name: row._mapping[name] for name in FIELDS}
+    record["label"] = {"id": record.pop("label_id"), "en": record.pop("label_en")}
+    return record

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from registry_service.grades.queries import list_grades_of_units
-from registry_service.history import HistoryEntrySchema, list_history
+from registry_service.history import EVERY_AUDIENCE, PUBLIC, HistoryEntrySchema, list_history
 from registry_service.innovations import queries, rules
 from registry_service.innovations.actions import deeds
 from registry_service.innovations.models import Innovation
@@ -20,7 +20,7 @@ from registry_service.innovations.schemas import (
 )
 from shared.actor import Actor
 from shared.http.access import EVERYONE, any_of
-from shared.http.endpoints import Answer, Endpoints
+from shared.http.endpoints import Answer, Endpoints, ListArguments
 from shared.http.paging import Page
 
 DRAFTERS = any_of(*rules.DRAFTERS)
@@ -97,10 +97,14 @@ def archive_innovation(
     return _answer(session, actor, archived)
 
 
-@innovations.read(f"{ONE}/history", access=EVERYONE, answer=HistoryEntrySchema, paged=True)
-def list_innovation_history(session: Session, actor: Actor, innovation_id: UUID) -> Page:
+@innovations.read(
+    f"{ONE}/history", access=EVERYONE, answer=HistoryEntrySchema, arguments=ListArguments, paged=True
+)
+def list_innovation_history(
+    session: Session, actor: Actor, innovation_id: UUID, arguments: dict[str, Any]
+) -> Page:
     """What the innovation was when, oldest first; its time as a draft for its own people only."""
     innovation = queries.get_innovation(session, actor, innovation_id)
     sees_drafts = rules.may_see_drafts(actor, innovation.region_code, innovation.agency_id)
-    audiences = ("private", "peer", "public") if sees_drafts else ("public",)
-    return Page(list_history(session, innovation_id, audiences))
+    audiences = EVERY_AUDIENCE if sees_drafts else PUBLIC
+    return list_history(session, innovation_id, audiences=audiences, **arguments)

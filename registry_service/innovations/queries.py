@@ -137,12 +137,12 @@ def list_answers(session: Session, actor: Actor, innovations: Sequence[Innovatio
     return [
         {
             **record_of(innovation, units, components),
+            **_remarks(actor, innovation),
             "innovation_id": innovation.innovation_id,
             "since_precision": rules.since_precision(innovation.since_value),
             "state": innovation.state,
             "published_at": innovation.published_at,
             "archived_at": innovation.archived_at,
-            "archive_reason": _shown_reason(actor, innovation),
             "is_demo": innovation.is_demo,
             "version": innovation.version,
         }
@@ -150,10 +150,13 @@ def list_answers(session: Session, actor: Actor, innovations: Sequence[Innovatio
     ]
 
 
-def _shown_reason(actor: Actor, innovation: Innovation) -> str | None:
-    """A reason may name people: it is shown to those who keep the record."""
+def _remarks(actor: Actor, innovation: Innovation) -> dict[str, str | None]:
+    """What may name people: it is shown to those who keep the record."""
     keeps = rules.may_see_drafts(actor, innovation.region_code, innovation.agency_id)
-    return innovation.archive_reason if keeps else None
+    return {
+        "note": innovation.note if keeps else None,
+        "archive_reason": innovation.archive_reason if keeps else None,
+    }
 
 
 def list_innovations(

@@ -1,7 +1,7 @@
 """Decisions about innovations: what a record may say, and who may draft, change or publish it; no I/O."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -105,6 +105,15 @@ def _check_coverage(problems: Problems, coverage: Mapping[str, Any] | None, toda
         problems.add("coverage.percent", "must lie between 0 and 100")
     if coverage["as_of"] is not None and coverage["as_of"] > today:
         problems.add("coverage.as_of", "lies in the future")
+
+
+def keep_hidden(given: Sequence[UUID], stored: Sequence[UUID], visible: Container[UUID]) -> list[UUID]:
+    """The components given, with the stored ones that their sender could not see put back in their places."""
+    kept = list(given)
+    for place, component_id in enumerate(stored):
+        if component_id not in visible and component_id not in kept:
+            kept.insert(place, component_id)
+    return kept
 
 
 def may_see_drafts(actor: Actor, region_code: str, agency_id: UUID | None) -> bool:

@@ -8,13 +8,20 @@ from registry_service.grades.schemas import GradeSchema
 from registry_service.innovations.rules import MOST_COMPONENTS
 from shared.contracts.innovation_entries import CHANNELS, INNOVATION_STATES, OWNER_KINDS
 from shared.http.endpoints import ListArguments
-from shared.http.fields import Line, Moment, Prose, RegionCode, StrictBoolean
-
-PERCENT = validate.Regexp(
-    r"^(0|[1-9][0-9]{0,2})(\.[0-9]{1,4})?\Z", error='Must be exact text as "90" or "12.5".'
+from shared.http.fields import (
+    Line,
+    Moment,
+    Name,
+    Prose,
+    RegionCode,
+    StrictBoolean,
+    WholeRecord,
+    WholeText,
 )
-SINCE = validate.Regexp(
-    r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\Z", error='Must be as "2021", "2021-10" or "2021-10-05".'
+
+PERCENT = WholeText(r"^(0|[1-9][0-9]{0,2})(\.[0-9]{1,4})?$", error='Must be exact text as "90" or "12.5".')
+SINCE = WholeText(
+    r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", error='Must be as "2021", "2021-10" or "2021-10-05".'
 )
 MOST = validate.Length(max=50)
 
@@ -22,7 +29,7 @@ MOST = validate.Length(max=50)
 class CoverageInput(Schema):
     """How far it reaches: what is counted, the share in percent, on which day."""
 
-    what = Line(required=True)
+    what = Name(required=True)
     percent = fields.String(required=True, validate=PERCENT)
     as_of = fields.Date(load_default=None, allow_none=True)
 
@@ -32,27 +39,28 @@ class InnovationFields(Schema):
 
     owner_kind = fields.String(required=True, validate=validate.OneOf(OWNER_KINDS))
     agency_id = fields.UUID(allow_none=True)
-    name = Line(required=True)
-    long_name = Line(allow_none=True, longest=500)
-    aliases = fields.List(Line(), validate=MOST)
+    name = Name(required=True)
+    long_name = Name(allow_none=True, longest=500)
+    aliases = fields.List(Name(), validate=MOST)
     meaning_id = Prose(allow_none=True, longest=2000)
     meaning_en = Prose(allow_none=True, longest=2000)
     unit_ids = fields.List(fields.UUID(), validate=validate.Length(max=100))
-    run_by = Line(allow_none=True)
-    partners = fields.List(Line(), validate=MOST)
+    run_by = Name(allow_none=True)
+    partners = fields.List(Name(), validate=MOST)
     channels = fields.List(fields.String(validate=validate.OneOf(CHANNELS)), validate=MOST)
-    channel_other = Line(allow_none=True)
+    channel_other = Name(allow_none=True)
     is_digital = StrictBoolean(allow_none=True)
     since_value = fields.String(allow_none=True, validate=SINCE)
-    coverage = fields.Nested(CoverageInput, allow_none=True)
+    coverage = WholeRecord(CoverageInput, allow_none=True)
     service = Prose(allow_none=True, longest=2000)
     is_national_system = StrictBoolean()
     is_flagship = StrictBoolean()
     problem = Prose(allow_none=True, longest=5000)
-    benefits = fields.List(Line(longest=500), validate=MOST)
+    benefits = fields.List(Name(longest=500), validate=MOST)
     component_ids = fields.List(fields.UUID(), validate=validate.Length(max=MOST_COMPONENTS))
     inferred = fields.List(fields.String(validate=validate.Length(max=50)), validate=MOST)
     note = Prose(allow_none=True, longest=5000)
+    is_demo = StrictBoolean()
 
 
 class InnovationInput(InnovationFields):
@@ -60,11 +68,13 @@ class InnovationInput(InnovationFields):
 
     region_code = RegionCode(required=True)
     is_programme = StrictBoolean()
-    is_demo = StrictBoolean()
 
 
 class InnovationChange(InnovationFields):
-    """The fields that change; the others are left out."""
+    """The fields that change; the others are left out. A coverage is given whole.
+
+    A demonstration stays one only as long as every change says so with `is_demo`.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(partial=True, **kwargs)
@@ -85,7 +95,10 @@ class CoverageSchema(Schema):
 
 
 class InnovationSchema(Schema):
-    """An innovation, or a programme with its components."""
+    """An innovation, or a programme with its components.
+
+    `note` and `archive_reason` may name people: they are null for everyone but those who keep the record.
+    """
 
     innovation_id = fields.UUID(required=True)
     region_code = fields.String(required=True)

@@ -3,15 +3,18 @@
 from typing import Any
 from uuid import UUID
 
+from flask import request
 from sqlalchemy.orm import Session
 
 from registry_service.people import queries, rules
-from registry_service.people.actions import accounts, mandates, sessions, tokens
+from registry_service.people.actions import accounts, details, keeping, links, mandates, sessions, tokens
 from registry_service.people.models import Account, SignInSession
 from registry_service.people.schemas import (
+    AccountDetailSchema,
     AccountFilter,
     AccountInput,
     AccountSchema,
+    DetailInput,
     IssuedTokenSchema,
     LinkSchema,
     MandateInput,
@@ -25,7 +28,7 @@ from registry_service.people.schemas import (
 )
 from shared.actor import Actor
 from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
-from shared.db import transaction
+from shared.db import limit_time, transaction
 from shared.errors import Unauthorized
 from shared.http.access import EVERYONE, SIGNED_IN, any_of
 from shared.http.endpoints import Answer, Cookie, Endpoints
@@ -39,9 +42,9 @@ KEEPERS = any_of(INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR)
 people = Endpoints("people", "/api/v1", "Signing in, accounts, mandates, personal tokens")
 
 
-def _session_answer(begun: SignInSession) -> Answer:
+def _session_answer(begun: SignInSession, csrf_token: str | None = None) -> Answer:
     key = read_signing_keys(current_service().settings.keys_folder)[-1]
-    issued: IssuedToken = issue_token(key, begun.account_id, begun.session_id)
+    issued: IssuedToken = issue_token(key, begun.account_id, begun.session_id, csrf_token)
     record = {
         "account_id": begun.account_id,
         "csrf_token": issued.csrf_token,
@@ -54,21 +57,28 @@ def _session_answer(begun: SignInSession) -> Answer:
 
 @people.write("POST", "/session", access=EVERYONE, body=SignInInput, answer=SessionSchema, keeps_answer=False)
 def sign_in(session: Session, actor: Actor, body: dict[str, str]) -> Answer:
-    """Sign in with name and password; sets the cookie."""
+    """Sign in with name and password; sets the cookie.
+
+    A password takes long to check: no connection is held meanwhile, nor while a wrong one is counted.
+    """
+    attempt = sessions.find_sign_in(session, body["sign_in_name"])
+    session.rollback()
     try:
-        account = sessions.check_password(session, **body)
+        sessions.refuse_wrong_password(attempt, body["password"])
+        limit_time(session)
+        begun = sessions.begin_session(session, attempt)
     except Unauthorized:
+        session.rollback()
         with transaction(current_service().engine) as apart:
             sessions.note_wrong_password(apart, body["sign_in_name"])
         raise
-    begun = sessions.begin_session(session, account)
     return _session_answer(begun)
 
 
 @people.write("POST", "/session/renewal", access=SIGNED_IN, answer=SessionSchema, keeps_answer=False)
 def renew_session(session: Session, actor: Actor) -> Answer:
-    """Get a new cookie for a running session."""
-    return _session_answer(sessions.renew_session(session, actor))
+    """Get a new cookie for a running session; its CSRF token stays, so that other tabs go on."""
+    return _session_answer(sessions.renew_session(session, actor), request.headers.get("X-CSRF-Token"))
 
 
 @people.write("DELETE", "/session", access=SIGNED_IN, answer=None, status=204, keeps_answer=False)
@@ -87,14 +97,7 @@ def get_me(session: Session, actor: Actor) -> dict[str, Any]:
 
 def _account_record(session: Session, account: Account) -> dict[str, Any]:
     detail = queries.get_detail(session, account.account_id)
-    return {
-        "account_id": account.account_id,
-        "sign_in_name": detail.sign_in_name,
-        "full_name": detail.full_name,
-        "region_code": account.region_code,
-        "is_open": account.is_open,
-        "mandates": queries.list_running_mandates(session, account.account_id),
-    }
+    return queries.account_record(account, detail, queries.list_running_mandates(session, account.account_id))
 
 
 def _link_record(account: Account, secret: str) -> dict[str, Any]:
@@ -132,13 +135,63 @@ def open_account(session: Session, actor: Actor, body: dict[str, Any]) -> dict[s
 )
 def make_one_time_link(session: Session, actor: Actor, account_id: UUID) -> dict[str, Any]:
     """Make a new one-time code, for an invitation or a forgotten password."""
-    return _link_record(*accounts.make_one_time_link(session, actor, account_id))
+    return _link_record(*links.make_one_time_link(session, actor, account_id))
 
 
-@people.write("POST", "/accounts/<uuid:account_id>/closing", access=KEEPERS, answer=AccountSchema)
+@people.read("/accounts/<uuid:account_id>", access=KEEPERS, answer=AccountDetailSchema)
+def get_account(session: Session, actor: Actor, account_id: UUID) -> dict[str, Any]:
+    """One account that the actor keeps."""
+    account = queries.get_account(session, account_id)
+    keeping.refuse_unless_kept(session, actor, account)
+    return _account_record(session, account)
+
+
+@people.write(
+    "PATCH",
+    "/accounts/<uuid:account_id>",
+    access=KEEPERS,
+    body=DetailInput,
+    answer=AccountDetailSchema,
+    if_match=True,
+    keeps_answer=False,
+)
+def change_details(
+    session: Session, actor: Actor, account_id: UUID, expected_version: int, body: dict[str, Any]
+) -> dict[str, Any]:
+    """Change what names the person."""
+    account = details.change_details(session, actor, account_id, expected_version, body)
+    return _account_record(session, account)
+
+
+@people.write(
+    "POST",
+    "/accounts/<uuid:account_id>/closing",
+    access=KEEPERS,
+    answer=AccountSchema,
+    keeps_answer=False,
+)
 def close_account(session: Session, actor: Actor, account_id: UUID) -> dict[str, Any]:
     """Close an account."""
     return _account_record(session, accounts.close_account(session, actor, account_id))
+
+
+@people.write(
+    "POST",
+    "/accounts/<uuid:account_id>/reopening",
+    access=KEEPERS,
+    answer=LinkSchema,
+    status=201,
+    keeps_answer=False,
+)
+def reopen_account(session: Session, actor: Actor, account_id: UUID) -> dict[str, Any]:
+    """Open a closed account again; answers the one-time code to hand over."""
+    return _link_record(*accounts.reopen_account(session, actor, account_id))
+
+
+@people.write("POST", "/accounts/<uuid:account_id>/erasure", access=KEEPERS, answer=None, status=204)
+def erase_details(session: Session, actor: Actor, account_id: UUID) -> None:
+    """Erase what names the person of a closed account, for good."""
+    details.erase_details(session, actor, account_id)
 
 
 @people.write(
@@ -146,7 +199,7 @@ def close_account(session: Session, actor: Actor, account_id: UUID) -> dict[str,
 )
 def choose_password(session: Session, actor: Actor, body: dict[str, str]) -> None:
     """Choose a password with a one-time code."""
-    accounts.choose_password(session, actor, body["one_time_code"], body["password"])
+    links.choose_password(session, actor, body["one_time_code"], body["password"])
 
 
 @people.write(
@@ -158,7 +211,10 @@ def choose_password(session: Session, actor: Actor, body: dict[str, str]) -> Non
     status=201,
 )
 def give_mandate(session: Session, actor: Actor, account_id: UUID, body: dict[str, Any]) -> Any:
-    """Give a role at a place."""
+    """Give a role at a place.
+
+    With the first role beyond those of the account's region its password is void: make a new one-time code.
+    """
     return mandates.give_mandate(session, actor, account_id, **body)
 
 
@@ -173,6 +229,13 @@ def list_tokens(session: Session, actor: Actor) -> Page:
     """One's own tokens."""
     assert actor.account_id is not None
     return Page(queries.list_tokens(session, actor.account_id))
+
+
+@people.read("/accounts/<uuid:account_id>/tokens", access=KEEPERS, answer=TokenSchema, paged=True)
+def list_tokens_of_account(session: Session, actor: Actor, account_id: UUID) -> Page:
+    """The tokens of an account that the actor keeps."""
+    keeping.refuse_unless_kept(session, actor, queries.get_account(session, account_id))
+    return Page(queries.list_tokens(session, account_id))
 
 
 @people.write(
@@ -192,5 +255,5 @@ def issue_personal_token(session: Session, actor: Actor, body: dict[str, Any]) -
 
 @people.write("DELETE", "/tokens/<uuid:token_id>", access=SIGNED_IN, answer=TokenSchema)
 def revoke_token(session: Session, actor: Actor, token_id: UUID) -> Any:
-    """Revoke one's own token."""
+    """Revoke one's own token, or one of an account that the actor keeps."""
     return tokens.revoke_token(session, actor, token_id)

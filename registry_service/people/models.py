@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     SmallInteger,
     Text,
     Uuid,
@@ -31,9 +32,8 @@ class Account(Base):
     password_hash: Mapped[str | None] = mapped_column(Text)
     is_open: Mapped[bool] = mapped_column(server_default=text("true"), default=True)
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
-    failed_sign_ins: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"), default=0)
-    failed_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    version: Mapped[int] = mapped_column(server_default=text("1"), default=1)
 
 
 class PersonDetail(Base):
@@ -92,14 +92,25 @@ class SignInSession(Base):
 
 
 class OneTimeLink(Base):
-    """A link to choose a password, handed over by a person; only its hash is kept."""
+    """A link to choose a password, handed over by its maker; only its hash is kept."""
 
     __tablename__ = "one_time_link"
 
     link_sha256: Mapped[str] = mapped_column(Text, primary_key=True)
     account_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("account.account_id"), index=True)
+    made_by: Mapped[UUID] = mapped_column(Uuid, ForeignKey("account.account_id"))
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class SignInFailure(Base):
+    """Wrong passwords for one sign-in name, known or not, by the hash of the name; soon forgotten."""
+
+    __tablename__ = "sign_in_failure"
+
+    name_sha256: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failures: Mapped[int] = mapped_column(SmallInteger)
+    since: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class PersonalToken(Base):

@@ -1,17 +1,20 @@
 """Reads of people; no writes."""
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, LargeBinary, Select, func, select
 from sqlalchemy.orm import Session
 
+from registry_service.people import rules
 from registry_service.people.models import (
     Account,
     MandateRow,
     OneTimeLink,
     PersonalToken,
     PersonDetail,
+    SignInFailure,
     SignInSession,
 )
 from shared import clock
@@ -23,31 +26,69 @@ from shared.http.paging import Page, decode_cursor, page_of
 from shared.identity.authenticate import IdentityQueries, KnownToken
 
 
+Row = TypeVar("Row", Account, MandateRow, PersonalToken)
+
+
 def get_account(session: Session, account_id: UUID, *, lock: bool = False) -> Account:
-    """The account; raises NotFound."""
+    """The account, as it now is if it is locked; raises NotFound."""
     query = select(Account).where(Account.account_id == account_id)
-    account = session.scalar(query.with_for_update() if lock else query)
+    account = session.scalar(_locked(query) if lock else query)
     if account is None:
         raise NotFound("there is no such account")
     return account
 
 
-def find_account_by_name(session: Session, sign_in_name: str) -> tuple[Account, PersonDetail] | None:
+def _locked(query: Select[Row]) -> Select[Row]:
+    """Lock the row and read it anew: it may have changed since this session first saw it."""
+    return query.with_for_update().execution_options(populate_existing=True)
+
+
+def find_account_by_name(session: Session, sign_in_name: str) -> Account | None:
     """The account of a sign-in name, in any case; `None` if there is none."""
-    row = session.execute(
-        select(Account, PersonDetail)
+    return session.scalar(
+        select(Account)
         .join(PersonDetail, PersonDetail.account_id == Account.account_id)
-        .where(func.lower(PersonDetail.sign_in_name) == sign_in_name.lower())
-    ).one_or_none()
-    return (row[0], row[1]) if row else None
+        .where(func.lower(PersonDetail.sign_in_name) == func.lower(sign_in_name))
+    )
+
+
+def hash_of_name(sign_in_name: str) -> ColumnElement[bytes]:
+    """What wrong passwords are counted under: the hash of the name as the database compares it."""
+    return func.sha256(func.convert_to(func.lower(sign_in_name), "UTF8"), type_=LargeBinary)
+
+
+def find_sign_in_failure(session: Session, sign_in_name: str) -> SignInFailure | None:
+    """The wrong passwords counted for this name."""
+    return session.scalar(
+        select(SignInFailure).where(SignInFailure.name_sha256 == hash_of_name(sign_in_name))
+    )
+
+
+def find_detail(session: Session, account_id: UUID) -> PersonDetail | None:
+    """The personal data of an account; `None` when it was erased."""
+    return session.get(PersonDetail, account_id)
 
 
 def get_detail(session: Session, account_id: UUID) -> PersonDetail:
     """The personal data of an account; raises NotFound when it was erased."""
-    detail = session.get(PersonDetail, account_id)
+    detail = find_detail(session, account_id)
     if detail is None:
         raise NotFound("there is no such account")
     return detail
+
+
+def has_national_administrator(session: Session, *, besides: UUID | None = None, real: bool = False) -> bool:
+    """An open account holds the role; `besides` names one not to count, `real` leaves out demonstrations."""
+    held = (
+        select(MandateRow.mandate_id)
+        .join(Account, Account.account_id == MandateRow.account_id)
+        .where(MandateRow.role == NATIONAL_ADMINISTRATOR, MandateRow.ended_at.is_(None), Account.is_open)
+    )
+    if besides is not None:
+        held = held.where(Account.account_id != besides)
+    if real:
+        held = held.where(~Account.is_demo)
+    return bool(session.scalar(select(held.exists())))
 
 
 def list_running_mandates(session: Session, account_id: UUID) -> list[MandateRow]:
@@ -67,9 +108,9 @@ def as_mandates(rows: Sequence[MandateRow]) -> tuple[Mandate, ...]:
 
 
 def get_mandate(session: Session, mandate_id: UUID, *, lock: bool = False) -> MandateRow:
-    """The mandate; raises NotFound."""
+    """The mandate, as it now is if it is locked; raises NotFound."""
     query = select(MandateRow).where(MandateRow.mandate_id == mandate_id)
-    mandate = session.scalar(query.with_for_update() if lock else query)
+    mandate = session.scalar(_locked(query) if lock else query)
     if mandate is None:
         raise NotFound("there is no such mandate")
     return mandate
@@ -77,14 +118,14 @@ def get_mandate(session: Session, mandate_id: UUID, *, lock: bool = False) -> Ma
 
 def get_session(session: Session, session_id: UUID) -> SignInSession:
     """The sign-in session, locked; raises NotFound."""
-    found = session.get(SignInSession, session_id, with_for_update=True)
+    found = session.get(SignInSession, session_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise NotFound("there is no such session")
     return found
 
 
 def find_usable_link(session: Session, link_sha256: str) -> OneTimeLink | None:
-    """The one-time link if it was neither used nor has expired, locked."""
+    """The one-time link as it now is, if it was neither used nor has expired; who uses it locks the account."""
     return session.scalar(
         select(OneTimeLink)
         .where(
@@ -92,8 +133,17 @@ def find_usable_link(session: Session, link_sha256: str) -> OneTimeLink | None:
             OneTimeLink.used_at.is_(None),
             OneTimeLink.expires_at > clock.now(),
         )
-        .with_for_update()
+        .execution_options(populate_existing=True)
     )
+
+
+def get_token(session: Session, token_id: UUID, *, lock: bool = False) -> PersonalToken:
+    """The token, as it now is if it is locked; raises NotFound."""
+    query = select(PersonalToken).where(PersonalToken.token_id == token_id)
+    token = session.scalar(_locked(query) if lock else query)
+    if token is None:
+        raise NotFound("there is no such token")
+    return token
 
 
 def list_tokens(session: Session, account_id: UUID) -> list[PersonalToken]:
@@ -116,36 +166,58 @@ def list_accounts(
     cursor: str | None,
     limit: int,
 ) -> Page:
-    """Accounts of the regions the actor keeps, by sign-in name; two statements whatever the length."""
-    regions = actor.regions_of(NATIONAL_ADMINISTRATOR, INNOVATION_ADMINISTRATOR)
-    query = select(Account, PersonDetail).join(PersonDetail, PersonDetail.account_id == Account.account_id)
-    if None not in regions:
-        query = query.where(Account.region_code.in_(sorted(code for code in regions if code)))
+    """Accounts that the actor keeps, by sign-in name; two statements whatever the length."""
+    name = func.lower(PersonDetail.sign_in_name)
+    query = select(Account, PersonDetail, name.label("name")).join(
+        PersonDetail, PersonDetail.account_id == Account.account_id
+    )
+    if not actor.has_role(NATIONAL_ADMINISTRATOR):
+        query = query.where(*_kept_by_regions(actor))
     if region_code:
         query = query.where(Account.region_code == region_code)
     if text:
-        pattern = f"%{escape_like(text.lower())}%"
-        query = query.where(
-            func.lower(PersonDetail.full_name).like(pattern)
-            | func.lower(PersonDetail.sign_in_name).like(pattern)
-        )
-    name = func.lower(PersonDetail.sign_in_name)
+        pattern = func.lower(f"%{escape_like(text)}%")
+        query = query.where(func.lower(PersonDetail.full_name).like(pattern) | name.like(pattern))
     if key := decode_cursor(cursor, [str]):
         query = query.where(name > key[0])
-    rows = session.execute(query.order_by(name).limit(limit + 1)).all()
-    mandates = _running_mandates_of(session, [row[0].account_id for row in rows])
+    page = page_of(
+        session.execute(query.order_by(name).limit(limit + 1)).all(), limit, lambda row: [row.name]
+    )
+    mandates = _running_mandates_of(session, [row.Account.account_id for row in page.items])
     records = [
-        {
-            "account_id": account.account_id,
-            "sign_in_name": detail.sign_in_name,
-            "full_name": detail.full_name,
-            "region_code": account.region_code,
-            "is_open": account.is_open,
-            "mandates": mandates.get(account.account_id, []),
-        }
-        for account, detail in rows
+        account_record(row.Account, row.PersonDetail, mandates.get(row.Account.account_id, []))
+        for row in page.items
     ]
-    return page_of(records, limit, lambda record: [record["sign_in_name"].lower()])
+    return Page(records, page.next_cursor)
+
+
+def _kept_by_regions(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What `rules.may_keep_account` says of a region's administrator, for a whole list."""
+    codes = sorted(code for code in actor.regions_of(INNOVATION_ADMINISTRATOR) if code)
+    beyond = select(MandateRow.mandate_id).where(
+        MandateRow.account_id == Account.account_id,
+        MandateRow.ended_at.is_(None),
+        MandateRow.role.not_in(sorted(rules.GIVEN_BY_REGION))
+        | MandateRow.region_code.is_(None)
+        | MandateRow.region_code.not_in(codes),
+    )
+    return Account.region_code.in_(codes), ~beyond.exists()
+
+
+def account_record(account: Account, detail: PersonDetail, mandates: Sequence[MandateRow]) -> dict[str, Any]:
+    """An account as its administrators see it."""
+    return {
+        "account_id": account.account_id,
+        "sign_in_name": detail.sign_in_name,
+        "full_name": detail.full_name,
+        "nip": detail.nip,
+        "telephone": detail.telephone,
+        "region_code": account.region_code,
+        "is_open": account.is_open,
+        "has_password": account.password_hash is not None,
+        "version": account.version,
+        "mandates": mandates,
+    }
 
 
 def _running_mandates_of(session: Session, account_ids: list[UUID]) -> dict[UUID, list[MandateRow]]:
@@ -172,9 +244,10 @@ def _is_session_over(session: Session, session_id: UUID) -> bool:
     return row is None or row.ended_at is not None or row.expires_at <= clock.now()
 
 
-def _list_mandates(session: Session, account_id: UUID) -> tuple[Mandate, ...] | None:
+def find_rights(session: Session, account_id: UUID) -> tuple[Mandate, ...] | None:
+    """The running mandates of an open account; `None` if it is closed or not there."""
     is_open = session.scalar(select(Account.is_open).where(Account.account_id == account_id))
     return as_mandates(list_running_mandates(session, account_id)) if is_open else None
 
 
-IDENTITY_QUERIES = IdentityQueries(_find_token, _is_session_over, _list_mandates)
+IDENTITY_QUERIES = IdentityQueries(_find_token, _is_session_over, find_rights)

@@ -1,5 +1,6 @@
 """Decisions about people: which role needs which place, who may give what, when a password will do."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shared.actor import Actor, Mandate
@@ -42,7 +43,7 @@ def find_mandate_problems(role: str, region_code: str | None, agency_id: object 
     return problems
 
 
-def may_keep_account(actor: Actor, region_code: str | None, mandates: tuple[Mandate, ...]) -> bool:
+def may_keep_account(actor: Actor, region_code: str | None, mandates: Sequence[Mandate]) -> bool:
     """A region's administrator keeps accounts of the region that hold nothing the region cannot give."""
     if actor.has_role(NATIONAL_ADMINISTRATOR):
         return True
@@ -64,6 +65,13 @@ def may_give_mandate(actor: Actor, mandate: Mandate) -> bool:
     )
 
 
+def is_kept_by_region(region_code: str | None, mandates: Sequence[Mandate]) -> bool:
+    """The administrator of the account's region alone keeps it: it holds nothing beyond that region."""
+    return region_code is not None and all(
+        mandate.role in GIVEN_BY_REGION and mandate.region_code == region_code for mandate in mandates
+    )
+
+
 def find_password_problem(password: str, sign_in_name: str) -> str | None:
     """Why a password will not do; length is what counts."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
@@ -75,13 +83,9 @@ def find_password_problem(password: str, sign_in_name: str) -> str | None:
     return None
 
 
-def is_locked_out(failed: int, failed_since: datetime | None, now: datetime) -> bool:
+def is_locked_out(failures: int, since: datetime, now: datetime) -> bool:
     """Too many wrong passwords in a row, the first of them not long enough ago."""
-    return (
-        failed >= FAILURES_ALLOWED
-        and failed_since is not None
-        and now - failed_since < FAILURES_FORGOTTEN_AFTER
-    )
+    return failures >= FAILURES_ALLOWED and now - since < FAILURES_FORGOTTEN_AFTER
 
 
 def find_token_problems(scopes: list[str], expires_at: datetime, now: datetime) -> list[FieldProblem]:

@@ -1,10 +1,18 @@
 """What the people endpoints read and answer; secrets stand only in answers that show them once."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from shared.contracts.roles import ALL_ROLES
 from shared.http.endpoints import ListArguments
 from shared.http.fields import Line, Moment, RegionCode
+
+
+def nip_field(**kwargs: Any) -> fields.String:
+    """A civil servant's number."""
+    digits = validate.Regexp(r"^[0-9]{18}$", error="Must be 18 digits.")
+    return fields.String(allow_none=True, validate=[digits, validate.Length(equal=18)], **kwargs)
 
 
 class SignInInput(Schema):
@@ -50,12 +58,17 @@ class AccountInput(Schema):
     sign_in_name = Line(required=True, longest=200, validate=[validate.Length(min=3)])
     full_name = Line(required=True, longest=200)
     region_code = RegionCode(required=True, allow_none=True)
-    nip = fields.String(
-        load_default=None,
-        allow_none=True,
-        validate=validate.Regexp(r"^[0-9]{18}$", error="Must be 18 digits."),
-    )
+    nip = nip_field(load_default=None)
     telephone = Line(load_default=None, allow_none=True, longest=30)
+
+
+class DetailInput(Schema):
+    """What is to be changed of what names a person."""
+
+    sign_in_name = Line(longest=200, validate=[validate.Length(min=3)])
+    full_name = Line(longest=200)
+    nip = nip_field()
+    telephone = Line(allow_none=True, longest=30)
 
 
 class AccountSchema(Schema):
@@ -66,7 +79,16 @@ class AccountSchema(Schema):
     full_name = fields.String(required=True)
     region_code = fields.String(required=True, allow_none=True)
     is_open = fields.Boolean(required=True)
+    has_password = fields.Boolean(required=True)
+    version = fields.Integer(required=True)
     mandates = fields.List(fields.Nested(MandateSchema), required=True)
+
+
+class AccountDetailSchema(AccountSchema):
+    """One account with everything that is known of the person."""
+
+    nip = fields.String(required=True, allow_none=True)
+    telephone = fields.String(required=True, allow_none=True)
 
 
 class LinkSchema(Schema):

@@ -5,12 +5,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from registry_service.history import HistoryEntrySchema, list_history
 from registry_service.innovations.queries import get_innovation
-from registry_service.usage import actions, queries, rules
+from registry_service.usage import queries, rules
+from registry_service.usage.actions import months, stated
+from registry_service.usage.models import StatedFigure
 from registry_service.usage.schemas import (
     InnovationSummarySchema,
     MonthFigureInput,
     MonthFigureSchema,
+    StatedFigureChange,
     StatedFigureInput,
     StatedFigureSchema,
     SummaryArguments,
@@ -18,10 +22,12 @@ from registry_service.usage.schemas import (
 )
 from shared.actor import Actor
 from shared.http.access import EVERYONE, any_of
-from shared.http.endpoints import Answer, Endpoints
+from shared.http.endpoints import Answer, Endpoints, ListArguments
+from shared.http.paging import Page
 
 REPORTERS = any_of(*rules.REPORTERS)
 OF_ONE = "/innovations/<uuid:innovation_id>/usage"
+STATED = f"{OF_ONE}/stated/<uuid:figure_id>"
 
 usage = Endpoints("usage", "/api/v1", "How often innovations are used: by month and channel, or as stated")
 
@@ -50,7 +56,7 @@ def report_month(
     body: dict[str, Any],
 ) -> Answer:
     """Report a month's figure (201), or correct the version named in If-Match (200)."""
-    figure = actions.report_month(session, actor, innovation_id, month, channel, expected_version, **body)
+    figure = months.report_month(session, actor, innovation_id, month, channel, expected_version, **body)
     return Answer(figure, status=201 if expected_version is None else 200)
 
 
@@ -64,8 +70,51 @@ def report_month(
 )
 def keep_stated_figure(session: Session, actor: Actor, innovation_id: UUID, body: dict[str, Any]) -> Answer:
     """Keep a figure as somebody stated it."""
-    figure = actions.keep_stated_figure(session, actor, innovation_id, **body)
+    figure = stated.keep_stated_figure(session, actor, innovation_id, **body)
     return Answer(figure, location=f"/api/v1/innovations/{innovation_id}/usage")
+
+
+@usage.write(
+    "PATCH",
+    STATED,
+    access=REPORTERS,
+    body=StatedFigureChange,
+    answer=StatedFigureSchema,
+    if_match=True,
+)
+def correct_stated_figure(
+    session: Session,
+    actor: Actor,
+    innovation_id: UUID,
+    figure_id: UUID,
+    expected_version: int,
+    body: dict[str, Any],
+) -> StatedFigure:
+    """Correct the fields given."""
+    return stated.correct_stated_figure(session, actor, innovation_id, figure_id, expected_version, body)
+
+
+@usage.write("POST", f"{STATED}/withdrawal", access=REPORTERS, answer=StatedFigureSchema, if_match=True)
+def withdraw_stated_figure(
+    session: Session, actor: Actor, innovation_id: UUID, figure_id: UUID, expected_version: int
+) -> StatedFigure:
+    """Let a stated figure count no longer; its history stays readable."""
+    return stated.withdraw_stated_figure(session, actor, innovation_id, figure_id, expected_version)
+
+
+@usage.read(
+    f"{OF_ONE}/figures/<uuid:figure_id>/history",
+    access=EVERYONE,
+    answer=HistoryEntrySchema,
+    arguments=ListArguments,
+    paged=True,
+)
+def list_figure_history(
+    session: Session, actor: Actor, innovation_id: UUID, figure_id: UUID, arguments: dict[str, Any]
+) -> Page:
+    """What a month's or a stated figure was when, oldest first."""
+    queries.require_figure(session, get_innovation(session, actor, innovation_id).innovation_id, figure_id)
+    return list_history(session, figure_id, **arguments)
 
 
 @usage.read(

@@ -48,7 +48,7 @@ class MonthFigure(Base):
 
 
 class StatedFigure(Base):
-    """Service uses "per month" of no known month, as stated somewhere."""
+    """Service uses "per month" of no known month, as stated somewhere; withdrawn, it counts nowhere."""
 
     __tablename__ = "usage_stated"
     __table_args__ = (
@@ -65,5 +65,6 @@ class StatedFigure(Base):
     basis: Mapped[str] = mapped_column(Text)
     inferred: Mapped[list[str]] = mapped_column(ARRAY(Text))
     reported_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     version: Mapped[int] = mapped_column(Integer, server_default=text("1"), default=1)

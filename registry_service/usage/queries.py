@@ -16,6 +16,7 @@ from registry_service.usage.models import MonthFigure, StatedFigure
 from registry_service.usage.rules import LatestFigure, MonthCount, StatedCount
 from shared import clock
 from shared.actor import Actor
+from shared.errors import NotFound
 
 
 def find_month_figure(session: Session, innovation_id: UUID, month: str, channel: str) -> MonthFigure | None:
@@ -32,6 +33,28 @@ def find_month_figure(session: Session, innovation_id: UUID, month: str, channel
     )
 
 
+def get_stated_figure(
+    session: Session, innovation_id: UUID, figure_id: UUID, *, lock: bool = False
+) -> StatedFigure:
+    """The stated figure of this innovation; raises NotFound."""
+    query = select(StatedFigure).where(
+        StatedFigure.figure_id == figure_id, StatedFigure.innovation_id == innovation_id
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    figure = session.scalar(query)
+    if figure is None:
+        raise NotFound("there is no such figure")
+    return figure
+
+
+def require_figure(session: Session, innovation_id: UUID, figure_id: UUID) -> None:
+    """Raise NotFound if the innovation has neither a month's nor a stated figure of this id."""
+    of_month = exists().where(MonthFigure.figure_id == figure_id, MonthFigure.innovation_id == innovation_id)
+    if not session.scalar(select(of_month)):
+        get_stated_figure(session, innovation_id, figure_id)
+
+
 def list_month_figures(session: Session, innovation_ids: Sequence[UUID]) -> list[MonthFigure]:
     """All months' figures of these innovations, newest month first."""
     return list(
@@ -44,11 +67,11 @@ def list_month_figures(session: Session, innovation_ids: Sequence[UUID]) -> list
 
 
 def list_stated_figures(session: Session, innovation_ids: Sequence[UUID]) -> list[StatedFigure]:
-    """All stated figures of these innovations, last reported first."""
+    """All stated figures of these innovations that stand, last reported first."""
     return list(
         session.scalars(
             select(StatedFigure)
-            .where(StatedFigure.innovation_id.in_(innovation_ids))
+            .where(StatedFigure.innovation_id.in_(innovation_ids), StatedFigure.withdrawn_at.is_(None))
             .order_by(StatedFigure.reported_at.desc(), StatedFigure.figure_id)
         )
     )
@@ -134,7 +157,9 @@ def has_figure() -> ColumnElement[bool]:
     """An innovation of which any figure is known."""
     return or_(
         exists().where(MonthFigure.innovation_id == Innovation.innovation_id),
-        exists().where(StatedFigure.innovation_id == Innovation.innovation_id),
+        exists().where(
+            StatedFigure.innovation_id == Innovation.innovation_id, StatedFigure.withdrawn_at.is_(None)
+        ),
     )
 
 

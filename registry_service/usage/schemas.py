@@ -1,10 +1,12 @@
 """What the usage endpoints read and answer; what is not known is null."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from registry_service.usage.rules import HIGHEST_COUNT, INFERABLE
 from shared.contracts.usage_entries import USAGE_BASES
-from shared.http.fields import Line, Moment, RegionCode, StrictBoolean, StrictInteger
+from shared.http.fields import Moment, Name, RegionCode, StrictBoolean, StrictInteger
 
 COUNT = validate.Range(min=0, max=HIGHEST_COUNT)
 BASIS = validate.OneOf(USAGE_BASES)
@@ -33,10 +35,13 @@ class MonthFigureSchema(Schema):
 
 
 class StatedFigureInput(Schema):
-    """Service uses "per month" as stated somewhere, of no known month."""
+    """Service uses "per month" as stated somewhere, of no known month.
+
+    A demonstration figure stays one only as long as every correction says so with `is_demo`.
+    """
 
     count = StrictInteger(required=True, validate=COUNT)
-    stated_where = Line(required=True, longest=500)
+    stated_where = Name(required=True, longest=500)
     stated_on = fields.Date(allow_none=True)
     basis = fields.String(required=True, validate=BASIS)
     inferred = fields.List(
@@ -45,8 +50,15 @@ class StatedFigureInput(Schema):
     is_demo = StrictBoolean()
 
 
+class StatedFigureChange(StatedFigureInput):
+    """What is corrected of a stated figure; the rest is left out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(partial=True, **kwargs)
+
+
 class StatedFigureSchema(Schema):
-    """A stated figure; it belongs to no month."""
+    """A stated figure; it belongs to no month, and once withdrawn it counts nowhere."""
 
     figure_id = fields.UUID(required=True)
     innovation_id = fields.UUID(required=True)
@@ -56,6 +68,7 @@ class StatedFigureSchema(Schema):
     basis = fields.String(required=True)
     inferred = fields.List(fields.String(), required=True)
     reported_at = Moment(required=True)
+    withdrawn_at = Moment(required=True, allow_none=True)
     is_demo = fields.Boolean(required=True)
     version = fields.Integer(required=True)
 

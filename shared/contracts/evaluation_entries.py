@@ -26,7 +26,8 @@ class InstrumentEntry(Schema):
 
 
 class PeriodEntry(Schema):
-    """A period after a deed; `form_weights` is null while no regulation and nobody has set them."""
+    """A period after a deed; `form_weights` is null while nobody has decided them, and where it was
+    decided to leave them open: `are_form_weights_decided` tells which."""
 
     period_id = fields.UUID(required=True)
     name = fields.String(required=True)
@@ -37,6 +38,7 @@ class PeriodEntry(Schema):
     instrument_version = fields.Integer(required=True)
     form_set = fields.String(required=True)
     combination = fields.String(required=True, validate=validate.OneOf(COMBINATIONS))
+    are_form_weights_decided = fields.Boolean(required=True)
     form_weights = fields.Dict(keys=fields.String(), values=fields.String(), required=True, allow_none=True)
     year_assessed = fields.Integer(required=True)
     year_held = fields.Integer(required=True)
@@ -46,6 +48,7 @@ class PeriodEntry(Schema):
     ends_on = fields.Date(required=True, allow_none=True)
     own_region_may_score = fields.Boolean(required=True)
     is_example = fields.Boolean(required=True)
+    is_demo = fields.Boolean(required=True)
     state = fields.String(required=True, validate=validate.OneOf(PERIOD_STATES))
 
 
@@ -81,9 +84,9 @@ PERIOD_DRAFTED = EntryKind("period.drafted", "private", PeriodEntry)
 PERIOD_CHANGED = EntryKind("period.changed", "private", PeriodEntry)
 PERIOD_OPENED = EntryKind("period.opened", "public", PeriodEntry)
 PERIOD_CLOSED = EntryKind("period.closed", "public", PeriodEntry)
-PERIOD_REMOVED = EntryKind("period.removed", "public", RemovedEntry)
 EXAMPLE_PERIOD_OPENED = EntryKind("example_period.opened", "private", PeriodEntry)
 EXAMPLE_PERIOD_CLOSED = EntryKind("example_period.closed", "private", PeriodEntry)
+EXAMPLE_PERIOD_REMOVED = EntryKind("example_period.removed", "private", RemovedEntry)
 LOKUS_ADDED = EntryKind("lokus.added", "private", LokusEntry)
 LOKUS_REMOVED = EntryKind("lokus.removed", "private", RemovedEntry)
 ASSIGNMENT_GIVEN = EntryKind("assignment.given", "private", AssignmentEntry)
@@ -96,9 +99,9 @@ EVALUATION_ENTRY_KINDS = (
     PERIOD_CHANGED,
     PERIOD_OPENED,
     PERIOD_CLOSED,
-    PERIOD_REMOVED,
     EXAMPLE_PERIOD_OPENED,
     EXAMPLE_PERIOD_CLOSED,
+    EXAMPLE_PERIOD_REMOVED,
     LOKUS_ADDED,
     LOKUS_REMOVED,
     ASSIGNMENT_GIVEN,

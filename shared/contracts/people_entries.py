@@ -57,10 +57,34 @@ class OneTimeLinkEntry(Schema):
     expires_at = fields.AwareDateTime(required=True)
 
 
+class PasswordEntry(Schema):
+    """A password was set or taken away otherwise than by a link."""
+
+    account_id = fields.UUID(required=True)
+
+
+class DetailsChangedEntry(Schema):
+    """Which of a person's details were changed; what they were or are is not told."""
+
+    account_id = fields.UUID(required=True)
+    changed = fields.List(fields.String(), required=True)
+
+
+class DetailsErasedEntry(Schema):
+    """A person's details are gone; the account stays, nameless."""
+
+    account_id = fields.UUID(required=True)
+
+
 ACCOUNT_OPENED = EntryKind("account.opened", "peer", AccountEntry)
 ACCOUNT_CLOSED = EntryKind("account.closed", "peer", AccountEntry, urgent=True)
+ACCOUNT_REOPENED = EntryKind("account.reopened", "peer", AccountEntry)
+DETAILS_CHANGED = EntryKind("account.details_changed", "private", DetailsChangedEntry)
+DETAILS_ERASED = EntryKind("account.details_erased", "private", DetailsErasedEntry)
 LINK_MADE = EntryKind("account.link_made", "private", OneTimeLinkEntry)
 PASSWORD_CHOSEN = EntryKind("account.password_chosen", "private", OneTimeLinkEntry)
+PASSWORD_RESET = EntryKind("account.password_reset", "private", PasswordEntry)
+PASSWORD_VOIDED = EntryKind("account.password_voided", "private", PasswordEntry)
 MANDATE_GIVEN = EntryKind("mandate.given", "peer", MandateEntry)
 MANDATE_ENDED = EntryKind("mandate.ended", "peer", MandateEntry, urgent=True)
 TOKEN_ISSUED = EntryKind("token.issued", "peer", TokenEntry)
@@ -70,8 +94,13 @@ SESSION_ENDED = EntryKind("session.ended", "peer", SessionEndedEntry, urgent=Tru
 PEOPLE_KINDS = (
     ACCOUNT_OPENED,
     ACCOUNT_CLOSED,
+    ACCOUNT_REOPENED,
+    DETAILS_CHANGED,
+    DETAILS_ERASED,
     LINK_MADE,
     PASSWORD_CHOSEN,
+    PASSWORD_RESET,
+    PASSWORD_VOIDED,
     MANDATE_GIVEN,
     MANDATE_ENDED,
     TOKEN_ISSUED,

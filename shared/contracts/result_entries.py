@@ -49,18 +49,30 @@ class ScorecardEntry(Schema):
 
 
 class PeriodDeterminedEntry(Schema):
-    """A period whose results stand; `scorecards_sha256` is over the digests of all of them."""
+    """A period whose results stand: of `lokus_chosen` lokus, `lokus_count` have one.
+
+    `scorecards_sha256` is over the digests of all of them.
+    """
 
     period_id = fields.UUID(required=True)
+    lokus_chosen = fields.Integer(required=True)
     lokus_count = fields.Integer(required=True)
     scorecards_sha256 = fields.String(required=True)
     determined_at = fields.AwareDateTime(required=True)
+
+
+class DeterminationWithdrawnEntry(Schema):
+    """A determination that was taken back before the release; the period is as if just closed."""
+
+    period_id = fields.UUID(required=True)
+    withdrawn_at = fields.AwareDateTime(required=True)
 
 
 class PeriodReleasedEntry(Schema):
     """A period whose results are public; without a decree they are provisional (sementara)."""
 
     period_id = fields.UUID(required=True)
+    lokus_chosen = fields.Integer(required=True)
     lokus_count = fields.Integer(required=True)
     scorecards_sha256 = fields.String(required=True)
     decree = fields.String(required=True, allow_none=True)
@@ -111,7 +123,9 @@ SCORECARD_COMPUTED = EntryKind("scorecard.computed", "private", ScorecardEntry)
 SCORECARD_SET_ASIDE = EntryKind("scorecard.set_aside", "private", ScorecardEntry)
 SCORECARD_REMOVED = EntryKind("scorecard.removed", "private", RemovedEntry)
 PERIOD_DETERMINED = EntryKind("period.determined", "private", PeriodDeterminedEntry)
+DETERMINATION_WITHDRAWN = EntryKind("period.determination_withdrawn", "private", DeterminationWithdrawnEntry)
 PERIOD_RELEASED = EntryKind("period.released", "public", PeriodReleasedEntry)
+PERIOD_DECREED = EntryKind("period.decreed", "public", PeriodReleasedEntry)
 RESULT_RELEASED = EntryKind("result.released", "public", ResultReleasedEntry)
 
 RESULT_KINDS = (
@@ -122,6 +136,8 @@ RESULT_KINDS = (
     SCORECARD_SET_ASIDE,
     SCORECARD_REMOVED,
     PERIOD_DETERMINED,
+    DETERMINATION_WITHDRAWN,
     PERIOD_RELEASED,
+    PERIOD_DECREED,
     RESULT_RELEASED,
 )

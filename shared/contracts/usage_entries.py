@@ -35,6 +35,15 @@ class StatedFigureEntry(Schema):
 USAGE_MONTH_REPORTED = EntryKind("usage.month_reported", "public", MonthFigureEntry)
 USAGE_MONTH_CORRECTED = EntryKind("usage.month_corrected", "public", MonthFigureEntry)
 USAGE_STATED = EntryKind("usage.stated", "public", StatedFigureEntry)
+USAGE_STATED_CORRECTED = EntryKind("usage.stated_corrected", "public", StatedFigureEntry)
+USAGE_STATED_WITHDRAWN = EntryKind("usage.stated_withdrawn", "public", StatedFigureEntry)
 USAGE_REMOVED = EntryKind("usage.removed", "public", RemovedEntry)
 
-USAGE_KINDS = (USAGE_MONTH_REPORTED, USAGE_MONTH_CORRECTED, USAGE_STATED, USAGE_REMOVED)
+USAGE_KINDS = (
+    USAGE_MONTH_REPORTED,
+    USAGE_MONTH_CORRECTED,
+    USAGE_STATED,
+    USAGE_STATED_CORRECTED,
+    USAGE_STATED_WITHDRAWN,
+    USAGE_REMOVED,
+)

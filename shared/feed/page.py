@@ -34,9 +34,14 @@ def read_feed_page(
     kinds: Mapping[str, EntryKind],
     after: int,
     after_hash: bytes,
+    urgent_after: int | None,
     limit: int = PAGE_SIZE,
 ) -> FeedPage:
-    """The page behind position `after`; Conflict `history_differs` if the cursor is of another history."""
+    """The page behind position `after`; Conflict `history_differs` if the cursor is of another history.
+
+    Urgent entries beyond the page come with it if they lie behind `urgent_after`, so that each is sent
+    ahead of its turn once; `None` wants none.
+    """
     _refuse_other_history(session, journal, after, after_hash)
     head_position, head_hash = read_head(session, journal)
     entry = journal.tables.entry
@@ -50,13 +55,14 @@ def read_feed_page(
     last = found[-1]
     assert last.position is not None
     assert last.hash is not None
-    urgent_names = [kind.name for kind in kinds.values() if kind.urgent]
-    urgent = session.execute(
-        served.where(entry.c.position > last.position, entry.c.kind.in_(urgent_names)).order_by(
-            entry.c.position
-        )
-    )
-    return FeedPage(found, [Entry(**row._mapping) for row in urgent], last.position, last.hash, head_position)
+    urgent: list[Entry] = []
+    if urgent_after is not None:
+        names = [kind.name for kind in kinds.values() if kind.urgent]
+        beyond = served.where(
+            entry.c.position > max(last.position, urgent_after), entry.c.kind.in_(names)
+        ).order_by(entry.c.position)
+        urgent = [Entry(**row._mapping) for row in session.execute(beyond.limit(limit))]
+    return FeedPage(found, urgent, last.position, last.hash, head_position)
 
 
 def _refuse_other_history(session: Session, journal: Journal, after: int, after_hash: bytes) -> None:

@@ -1,9 +1,10 @@
 """Reads the other service's journal into a copy; what it cannot understand stops it, nothing is skipped.
 
 If the source's history differs from the cursor (a restored backup), or the copy's version was raised,
-the copy is built anew in a shadow schema beside the old one and swapped in, in one transaction. No
-transaction is open while the other service is asked. Two readers at once are prevented by the clock
-(`shared.jobs.clock`), and harmless all the same: a page is applied only to the cursor it was asked for.
+the copy is built anew in a shadow schema beside the old one and swapped in, in one transaction. Nothing
+is locked while the other service is asked. Two readers at once are prevented by the clock
+(`shared.jobs.clock`), and harmless all the same: a page is applied only to the cursor it was asked for,
+and a shadow is swapped in only by the reader that filled it to its end.
 """
 
 from dataclasses import dataclass, replace
@@ -37,21 +38,27 @@ def read_feed(reader: Reader) -> int:
     if cursor.version != reader.copy.version:
         return rebuild_copy(reader)
     try:
-        return _read_on(reader, reader.copy.schema, cursor)
+        applied, _ = _read_on(reader, reader.copy.schema, cursor, urgent_after=cursor.position)
     except HistoryDiffers:
         return rebuild_copy(reader)
+    return applied
 
 
-def _read_on(reader: Reader, schema: str, cursor: Cursor) -> int:
+def _read_on(
+    reader: Reader, schema: str, cursor: Cursor, *, urgent_after: int | None
+) -> tuple[int, Cursor | None]:
+    """Entries applied, and the cursor that was reached; `None` if another reader was quicker."""
     applied = 0
     while True:
-        page = reader.client.fetch_page(cursor.position, cursor.hash)
+        page = reader.client.fetch_page(cursor.position, cursor.hash, urgent_after)
         moved = _apply_page(reader, schema, cursor, page)
         if moved is None:
-            return applied
+            return applied, None
         applied += len(page.entries)
         if page.through_position >= page.head:
-            return applied
+            return applied, moved
+        if page.urgent:
+            urgent_after = page.urgent[-1].position
         cursor = moved
 
 
@@ -99,14 +106,13 @@ def rebuild_copy(reader: Reader) -> int:
         connection.execute(text(f'create schema "{shadow}"'))
         copy.metadata.create_all(connection.execution_options(schema_translate_map={copy.schema: shadow}))
         write_cursor(connection, reader.cursors, shadow, begun)
-    applied = _read_on(reader, shadow, begun)
+    applied, reached = _read_on(reader, shadow, begun, urgent_after=None)
     with reader.engine.begin() as connection:
-        finished = read_cursor(connection, reader.cursors, shadow, lock=True)
-        if finished.read_at is None:
+        if reached is None or read_cursor(connection, reader.cursors, shadow, lock=True) != reached:
             return 0
         connection.execute(text(f'drop schema if exists "{copy.schema}" cascade'))
         connection.execute(text(f'alter schema "{shadow}" rename to "{copy.schema}"'))
-        write_cursor(connection, reader.cursors, copy.schema, finished)
+        write_cursor(connection, reader.cursors, copy.schema, reached)
         connection.execute(delete(reader.cursors).where(reader.cursors.c.copy == shadow))
     return applied
 

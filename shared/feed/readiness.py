@@ -8,10 +8,10 @@ from shared.feed.copy import Copy, read_cursor
 
 
 def find_feed_fault(session: Session, cursors: Table, copy: Copy) -> str | None:
-    """Why the copy is not to be trusted as fresh: an entry it cannot read, or a quarter of an hour unread."""
+    """Why the copy is not to be trusted as fresh, in words for everybody; what stopped it is in the log."""
     cursor = read_cursor(session.connection(), cursors, copy.schema)
     if cursor.error:
-        return f"the copy {copy.schema} stands still: {cursor.error}"
+        return f"the copy {copy.schema} stands still at an entry that it cannot read"
     if cursor.is_unread:
         return f"the copy {copy.schema} has not been read for 15 minutes"
     return None

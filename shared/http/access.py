@@ -39,8 +39,9 @@ def refuse_unless_allowed(access: Access, actor: Actor, *, writes: bool) -> None
         return
     if actor.is_service:
         raise Forbidden("the service credential reads the journal and nothing else")
-    if writes and "write" not in actor.scopes:
-        raise Forbidden("this token may only read")
+    needed = "write" if writes else "read"
+    if needed not in actor.scopes:
+        raise Forbidden(f"this token may not {needed}")
     if access.to == "everyone":
         return
     if actor.is_nobody:

@@ -109,16 +109,17 @@ def answer_feed() -> Response:
     with Session(service.engine) as session:
         actor = service.authenticator.identify(session, request)
         refuse_unless_allowed(SERVICE, actor, writes=False)
-        after, after_hash = _read_cursor()
-        page = read_feed_page(session, service.journal, service.kinds, after, after_hash)
+        page = read_feed_page(session, service.journal, service.kinds, *_read_cursor())
     return Response(json.dumps(page_as_json(page), ensure_ascii=False), mimetype="application/json")
 
 
-def _read_cursor() -> tuple[int, bytes]:
+def _read_cursor() -> tuple[int, bytes, int | None]:
     try:
         after, hash_ = int(request.args.get("after", "0")), bytes.fromhex(request.args.get("hash", ""))
+        urgent = request.args.get("urgent_after")
+        urgent_after = None if urgent is None else int(urgent)
     except ValueError as error:
         raise Invalid.at("after", "and hash must be a cursor of this journal") from error
-    if not 0 <= after <= LAST_POSITION:
+    if not 0 <= after <= LAST_POSITION or not 0 <= (urgent_after or 0) <= LAST_POSITION:
         raise Invalid.at("after", "and hash must be a cursor of this journal")
-    return after, hash_
+    return after, hash_, urgent_after

@@ -10,24 +10,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote_to_bytes, urlencode, urlsplit
 
 from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from sqlalchemy.exc import IntegrityError
 
-from shared.db import conflict_of, run_after_commit
+from shared.db import conflict_of, limit_time, run_after_commit
 from shared.errors import Invalid, Precondition
 from shared.http.access import EVERYONE, Access, refuse_unless_allowed
 from shared.http.describe import Described, IfMatch, View, describe_view, listed
 from shared.http.idempotency import claim_key, keep_answer, read_key
 from shared.http.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
-from shared.http.problems import field_problems
+from shared.http.problems import BadRequest, field_problems, own_address
 from shared.http.service import current_service, service_session
 from shared.http.strict_json import read_json
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,13 @@ class Cookie:
 
 @dataclass(frozen=True)
 class Answer:
-    """A record with something beside it: another status, where the outcome will be found, a cookie."""
+    """A record with something beside it: a status, where the outcome will be, a cookie, the list's next page."""
 
     record: Any
     status: int | None = None
     location: str | None = None
     cookie: Cookie | None = None
+    next_cursor: str | None = None
 
 
 class ListArguments(Schema):
@@ -95,7 +96,7 @@ class Endpoints:
         if_match: IfMatch = False,
         keeps_answer: bool = True,
     ) -> Callable[[View], View]:
-        """A deed in one transaction, with `dry_run` and, unless the answer is secret, Idempotency-Key.
+        """A deed in one transaction; unless the answer is secret, with `dry_run` and Idempotency-Key.
 
         With `if_match="optional"` the version is None when none was named: the deed asks for it where
         the record is there already.
@@ -106,7 +107,8 @@ class Endpoints:
             def run(**path: Any) -> Response:
                 return _answer_write(view, access, answer, body, status, if_match, keeps_answer, path)
 
-            described = Described(status, answer, body, WriteArguments, if_match, keeps_answer)
+            arguments = WriteArguments if keeps_answer else None
+            described = Described(status, answer, body, arguments, if_match, keeps_answer)
             return self._register(run, method, rule, access, described)
 
         return declare
@@ -133,6 +135,10 @@ def load_strictly(schema: type[Schema], data: Any) -> Any:
 
 
 def _query_values() -> dict[str, str]:
+    try:
+        unquote_to_bytes(request.query_string).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest("what follows ? in the address is not UTF-8") from error
     repeated = [name for name, values in request.args.lists() if len(values) > 1]
     if repeated:
         raise Invalid.at(repeated[0], "stands twice in the address")
@@ -153,6 +159,7 @@ def _answer_read(
 ) -> Response:
     service = current_service()
     with service_session(service) as session:
+        limit_time(session)
         actor = service.authenticator.identify(session, request, may_be_nobody=access == EVERYONE)
         refuse_unless_allowed(access, actor, writes=False)
         values = _query_values()
@@ -175,11 +182,14 @@ def _answer_write(
 ) -> Response:
     service = current_service()
     dry_run: bool = load_strictly(WriteArguments, _query_values())["dry_run"]
+    if dry_run and not keeps_answer:
+        raise Invalid.at("dry_run", "cannot be asked of what answers a secret or ends one")
     with service_session(service) as session:
+        limit_time(session)
         actor = service.authenticator.identify(session, request, may_be_nobody=access == EVERYONE)
         refuse_unless_allowed(access, actor, writes=True)
         given = _given(body, if_match)
-        kept = read_key(request, service.kept_answers, actor.account_id) if keeps_answer else None
+        kept = read_key(request, service.kept_answers, actor) if keeps_answer else None
         if kept and not dry_run and (replayed := claim_key(session, kept)) is not None:
             return replayed
         try:
@@ -235,31 +245,37 @@ def _record_response(result: Any, answer: type[Schema] | None, status: int) -> R
         if version is not None:
             response.headers["ETag"] = f'"{version}"'
     if beside.location:
-        response.headers["Location"] = beside.location
+        response.headers["Location"] = own_address(beside.location)
     if beside.cookie:
         _set_cookie(response, beside.cookie)
+    _link_next(response, beside.next_cursor)
     return response
 
 
 def _set_cookie(response: Response, cookie: Cookie) -> None:
     """Host-only, unreadable to script, not sent across sites, and over TLS only outside loopback."""
-    host = request.host.rsplit(":", 1)[0]
+    hosts = {request.host.rsplit(":", 1)[0], urlsplit(current_service().settings.own_url).hostname}
     response.set_cookie(
         cookie.name,
         cookie.value,
         max_age=cookie.max_age,
         httponly=True,
         samesite="Lax",
-        secure=host not in LOOPBACK,
+        secure=not hosts <= LOOPBACK,
     )
 
 
 def _page_response(page: Page, answer: type[Schema]) -> Response:
     response = _json_response({"items": answer(many=True).dump(page.items), "next": page.next_cursor}, 200)
-    if page.next_cursor:
-        arguments = {**request.args.to_dict(), "cursor": page.next_cursor}
-        response.headers["Link"] = f'<{request.path}?{urlencode(arguments)}>; rel="next"'
+    _link_next(response, page.next_cursor)
     return response
+
+
+def _link_next(response: Response, next_cursor: str | None) -> None:
+    """Say where a list goes on."""
+    if next_cursor:
+        arguments = {**request.args.to_dict(), "cursor": next_cursor}
+        response.headers["Link"] = f'<{own_address(request.path)}?{urlencode(arguments)}>; rel="next"'
 
 
 def _json_response(value: Any, status: int) -> Response:

@@ -29,7 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
-from shared.errors import Invalid
+from shared.actor import Actor
+from shared.canonical import digest
+from shared.errors import Conflict, Invalid
 
 KEPT_FOR = timedelta(hours=24)
 KEY_PATTERN = re.compile(r"[A-Za-z0-9._:-]{8,200}")
@@ -45,6 +47,7 @@ def idempotency_table(metadata: MetaData) -> Table:
         Column("route", Text, primary_key=True),
         Column("key", Text, primary_key=True),
         Column("request_sha256", LargeBinary, nullable=False),
+        Column("mandates_sha256", Text, nullable=False),
         Column("kept_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
         Column("status", Integer),
         Column("headers", JSONB),
@@ -61,24 +64,32 @@ class KeptKey:
     route: str
     key: str
     request_sha256: bytes
+    mandates_sha256: str
 
 
-def read_key(request: Request, table: Table, account_id: UUID | None) -> KeptKey | None:
+def read_key(request: Request, table: Table, actor: Actor) -> KeptKey | None:
     """The request's key, `None` if it sent none; raises Invalid for an unusable one."""
     key = request.headers.get("Idempotency-Key")
-    if key is None or account_id is None:
+    if key is None or actor.account_id is None:
         return None
     if not KEY_PATTERN.fullmatch(key):
         raise Invalid.at("Idempotency-Key", "must be 8 to 200 letters, digits or . _ : -")
     described = json.dumps([request.headers.get("If-Match", ""), sorted(request.args.items(multi=True))])
     body_hash = hashlib.sha256(described.encode() + request.get_data(cache=True)).digest()
-    return KeptKey(table, account_id, f"{request.method} {request.path}", key, body_hash)
+    route = f"{request.method} {request.path}"
+    return KeptKey(table, actor.account_id, route, key, body_hash, _mandates_sha256(actor))
+
+
+def _mandates_sha256(actor: Actor) -> str:
+    """What the answer may have shown hangs on the mandates: with others it is not shown again."""
+    return digest(sorted([m.role, m.region_code or "", str(m.agency_id or "")] for m in actor.mandates))
 
 
 def claim_key(session: Session, kept: KeptKey) -> Response | None:
     """Claim the key for this transaction, or give the answer that was kept for it.
 
-    Waits for another transaction with the same key; raises Invalid if the key was used for another body.
+    Waits for another transaction with the same key; raises Invalid if the key was used for another body,
+    Conflict if the account's mandates are no longer those that the answer was given to.
     """
     table = kept.table
     claimed = session.execute(
@@ -88,6 +99,7 @@ def claim_key(session: Session, kept: KeptKey) -> Response | None:
             route=kept.route,
             key=kept.key,
             request_sha256=kept.request_sha256,
+            mandates_sha256=kept.mandates_sha256,
         )
         .on_conflict_do_nothing()
         .returning(table.c.key)
@@ -97,6 +109,8 @@ def claim_key(session: Session, kept: KeptKey) -> Response | None:
     row = session.execute(select(table).where(*_is_row(kept))).one()
     if bytes(row.request_sha256) != kept.request_sha256:
         raise Invalid.at("Idempotency-Key", "was used before with another request")
+    if row.mandates_sha256 != kept.mandates_sha256:
+        raise Conflict("it was done already; your mandates have changed since", code="mandates_changed")
     response = Response(row.body, status=row.status)
     for name, value in row.headers.items():
         response.headers[name] = value

@@ -10,6 +10,7 @@ from shared.errors import Invalid
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+LARGEST_NUMBER = 2**63
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,15 @@ def decode_cursor(cursor: str | None, types: Sequence[type]) -> list[Any] | None
         fits = isinstance(key, list) and [type(part) for part in key] == list(types)
     except ValueError:
         fits = False
-    if not fits or any(isinstance(part, str) and not _is_storable(part) for part in key):
+    if not fits or not all(_is_storable(part) for part in key):
         raise Invalid.at("cursor", "is not a cursor that this list gave out")
     return list(key)
 
 
-def _is_storable(text: str) -> bool:
-    return not any(character == "\x00" or "\ud800" <= character <= "\udfff" for character in text)
+def _is_storable(part: str | int) -> bool:
+    if isinstance(part, int):
+        return abs(part) < LARGEST_NUMBER
+    return not any(character == "\x00" or "\ud800" <= character <= "\udfff" for character in part)
 
 
 def page_of(rows: Sequence[Any], limit: int, key_of: Callable[[Any], Sequence[str | int]]) -> Page:

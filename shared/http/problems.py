@@ -1,17 +1,20 @@
 """Maps the product's errors to HTTP, in this one file, as problem documents (RFC 9457)."""
 
 import json
+import traceback
 from http import HTTPStatus
 from typing import Any
 
+import psycopg
 import structlog
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app, g, request
 from flask_smorest import Api
 from marshmallow import Schema, ValidationError, fields
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from shared.db import describe_database_error
 from shared.errors import (
     Conflict,
     FieldProblem,
@@ -107,12 +110,17 @@ def answer_product_error(error: ProductError) -> Response:
     status = STATUS_OF[type(error)]
     response = problem_response(status, error.code, error.detail, errors=error.fields, extra=error.extra)
     if error.location:
-        response.headers["Location"] = error.location
+        response.headers["Location"] = own_address(error.location)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="prima"'
     return response
+
+
+def own_address(path: str) -> str:
+    """A path of this service as it is seen from outside, where a prefix may stand before it."""
+    return f"{request.script_root}{path}" if path.startswith("/") else path
 
 
 def answer_http_error(error: HTTPException) -> Response:
@@ -127,23 +135,32 @@ def answer_http_error(error: HTTPException) -> Response:
 
 
 def answer_unavailable(error: Exception) -> Response:
-    """The response when the database cannot be asked; its words reach the log only."""
-    log.error("database_unavailable", error=str(error))
-    response = problem_response(503, "unavailable", "the database cannot be reached right now")
+    """The response when the database cannot be asked; why not reaches the log only."""
+    log.error("database_unavailable", error=_named(error))
+    response = problem_response(503, "unavailable", "the database cannot be asked right now; try again")
     response.headers["Retry-After"] = "2"
     return response
 
 
+def _named(error: Exception) -> str:
+    return describe_database_error(error) if isinstance(error, DBAPIError) else type(error).__name__
+
+
 def answer_database_error(error: DBAPIError) -> Response:
-    """A lost connection is 503; everything else is a fault of ours."""
-    if error.connection_invalidated or type(error.orig).__name__ == "OperationalError":
+    """A lost connection, a deadlock, a lock that did not come: 503; everything else is a fault of ours."""
+    if error.connection_invalidated or isinstance(error.orig, psycopg.OperationalError):
         return answer_unavailable(error)
     return answer_fault(error)
 
 
 def answer_fault(error: Exception) -> Response:
-    """The response for a fault of ours; the details go to the log, under the request's id."""
-    log.error("fault", exc_info=error)
+    """The response for a fault of ours; where it happened goes to the log, under the request's id.
+
+    The log gets the lines of code and, of a database error, its code: its words can hold personal data.
+    """
+    said = describe_database_error(error) if isinstance(error, DBAPIError) else str(error)
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("fault", error=type(error).__name__, said=said, where=where)
     return problem_response(500, "fault", "something went wrong here; the request id helps to find it")
 
 

@@ -62,21 +62,27 @@ def issue_token(
 
 
 class VerificationKeys:
-    """The public keys in force; the file is looked at again at most once a second."""
+    """The public keys in force; read again after a second, or when one is unknown and they changed."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "verification_keys.json"
         self._lock = threading.Lock()
         self._keys: dict[str, str] = {}
         self._checked = float("-inf")
+        self._changed: int | None = None
 
     def find(self, kid: str) -> str | None:
         """The public key of this id, `None` if it is not (or no longer) valid."""
         with self._lock:
-            if time.monotonic() - self._checked > RECHECK_SECONDS:
+            is_due = time.monotonic() - self._checked > RECHECK_SECONDS
+            if is_due or (kid not in self._keys and self._find_change() != self._changed):
+                self._changed = self._find_change()
                 self._keys = json.loads(read_private_file(self._path))
                 self._checked = time.monotonic()
             return self._keys.get(kid)
+
+    def _find_change(self) -> int | None:
+        return self._path.stat().st_mtime_ns if self._path.exists() else None
 
 
 def read_token(token: str, keys: VerificationKeys) -> Identity:

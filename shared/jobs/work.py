@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import structlog
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -32,10 +33,13 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from shared import clock
-from shared.db import open_session, run_after_commit
+from shared.db import describe_database_error, open_session, run_after_commit
+
+log = structlog.get_logger(__name__)
 
 LARGEST_BATCH = 500
 PARTS = 8
@@ -170,23 +174,39 @@ def finish_batch(session: Session, table: Table, kind: str, batch: Batch) -> Non
         raise LeaseLost(kind)
 
 
+def describe_failure(error: Exception) -> str:
+    """What is kept and shown of a failure: a sentence of ours, never the database's with values in it."""
+    if isinstance(error, DBAPIError):
+        return f"the database refused it: {describe_database_error(error)}"
+    return f"{type(error).__name__}: {error}"[:2000]
+
+
+def release_batch(engine: Engine, table: Table, kind: str, batch: Batch) -> None:
+    """Let go at once of what is still held of a batch that another took a row of; none of it has failed."""
+    with Session(engine) as session:
+        session.execute(
+            update(table)
+            .where(table.c.kind == kind, table.c.lease_token == batch.lease_token)
+            .values(state="due", lease_token=None, lease_until=None, batch_limit=LARGEST_BATCH)
+        )
+        session.commit()
+
+
 def give_back_batch(engine: Engine, table: Table, kind: str, batch: Batch, error: str) -> None:
-    """Put a batch that failed back; a row that failed alone for the third time stays failed."""
+    """Put a batch that failed back; a row that failed alone for the third time stays failed.
+
+    The error is a row's own only when it failed alone: a batch may hold rows of several owners.
+    """
     hopeless = table.c.attempts >= ATTEMPTS
+    let_go = {
+        "lease_token": None,
+        "lease_until": None,
+        "error": error if len(batch.subject_ids) == 1 else None,
+    }
     with Session(engine) as session:
         held = update(table).where(table.c.kind == kind, table.c.lease_token == batch.lease_token)
-        session.execute(
-            held.where(hopeless).values(
-                state="failed",
-                error=error[:2000],
-                lease_token=None,
-                lease_until=None,
-                finished_at=func.now(),
-            )
-        )
-        session.execute(
-            held.where(~hopeless).values(state="due", error=error[:2000], lease_token=None, lease_until=None)
-        )
+        session.execute(held.where(hopeless).values(state="failed", finished_at=func.now(), **let_go))
+        session.execute(held.where(~hopeless).values(state="due", **let_go))
         session.commit()
 
 
@@ -211,9 +231,11 @@ def work_through(
                 run_after_commit(session)
             done += len(batch.subject_ids)
         except LeaseLost:
-            continue
+            release_batch(engine, table, kind, batch)
         except Exception as error:  # noqa: BLE001 - any failure of a batch is a row's state, not ours
-            give_back_batch(engine, table, kind, batch, f"{type(error).__name__}: {error}")
+            said = describe_failure(error)
+            log.warning("batch_failed", kind=kind, rows=len(batch.subject_ids), error=said)
+            give_back_batch(engine, table, kind, batch, said)
     return done
 
 

@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import Table, exists, literal, select
 from sqlalchemy.orm import Session
 
 from shared.journal.hashes import FIRST_HASH, chained_hash, entry_mac, head_mac
@@ -17,8 +17,11 @@ def name_entry(entry: Entry) -> str:
     return f"{where}: {entry.kind} of {entry.record_id} (entry {entry.entry_uuid})"
 
 
-def find_faults(session: Session, journal: Journal) -> Iterator[str]:
-    """Every fault of the journal, in order, one line each; nothing if it is whole."""
+def find_faults(session: Session, journal: Journal, recorded: Table | None = None) -> Iterator[str]:
+    """Every fault of the journal, in order, one line each; nothing if it is whole.
+
+    `recorded` is a table whose rows are never there without an entry: with it an emptied journal is found.
+    """
     entry = journal.tables.entry
     expected_position, previous = 0, FIRST_HASH
     rows = session.execute(
@@ -40,6 +43,12 @@ def find_faults(session: Session, journal: Journal) -> Iterator[str]:
             yield f"chain broken at {name_entry(found)}"
         previous = found.hash
     yield from _faults_of_head(session, journal, expected_position, previous)
+    if recorded is not None and not expected_position and _has_rows(session, recorded):
+        yield f"the journal is empty, and there are records in {recorded.name}"
+
+
+def _has_rows(session: Session, table: Table) -> bool:
+    return bool(session.scalar(select(exists(select(literal(1)).select_from(table)))))
 
 
 def _faults_of_head(session: Session, journal: Journal, position: int, hash_: bytes) -> Iterator[str]:

@@ -193,10 +193,13 @@ def test_revocation_is_heard_before_everything_else_that_waits(system: System) -
     system.registry.post(f"/api/v1/accounts/{person.account_id}/closing", nation)
     system.seal()
 
-    page = _feed(system, after=position, hash=hash_).json
+    page = _feed(system, after=position, hash=hash_, urgent_after=position).json
+    once = _feed(system, after=position, hash=hash_, urgent_after=page["urgent"][-1]["position"]).json
+    never = _feed(system, after=position, hash=hash_).json
 
     assert len(page["entries"]) == 1000
     assert [entry["kind"] for entry in page["urgent"]] == ["account.closed"]
+    assert (once["urgent"], never["urgent"]) == ([], [])
 
 
 def test_entry_that_cannot_be_read_stops_the_reader_and_turns_readiness_red(system: System) -> None:
@@ -218,7 +221,8 @@ def test_entry_that_cannot_be_read_stops_the_reader_and_turns_readiness_red(syst
 
     ready = system.evaluation.get("/ready")
     assert _cursor(system)[0] == before
-    assert (ready.status_code, "region.recorded" in ready.json["checks"]["feed"]) == (503, True)
+    assert (ready.status_code, "stands still" in ready.json["checks"]["feed"]) == (503, True)
+    assert "region.recorded" in str(_cursor(system)[2])
 
 
 def test_unknown_fields_are_ignored_and_unknown_kinds_stop_the_reader(system: System) -> None:

@@ -1,13 +1,16 @@
 """Places and people that tests of periods stand on; the registry tells of them as it always does."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from evaluation_service.tables import MACHINERY
+from shared import clock
 from shared.actor import SYSTEM, Mandate
-from shared.contracts.place_entries import AGENCY_REGISTERED, UNIT_REGISTERED
+from shared.contracts.place_entries import AGENCY_REGISTERED, UNIT_CHANGED, UNIT_REGISTERED
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, EVALUATOR, NATIONAL_ADMINISTRATOR
 from shared.db import transaction
 from shared.journal.record import write_entry
@@ -42,6 +45,28 @@ class Ground:
     office: Unit
 
 
+def register_agency(system: System, region_code: str, short_name: str, **changes: Any) -> UUID:
+    """Let the registry tell of an agency; `sync` brings it over."""
+    body = {
+        "agency_id": uuid4(),
+        "region_code": region_code,
+        "parent_agency_id": None,
+        "kind": "dinas",
+        "official_name": f"Dinas {short_name}",
+        "short_name": short_name,
+        "aliases": [],
+        "valid_from": None,
+        "valid_to": None,
+        "successor_ids": [],
+        "succession": None,
+        **changes,
+    }
+    service = system.registry.service
+    with transaction(service.engine, journal=service.journal) as session:
+        write_entry(session, SYSTEM, "system", AGENCY_REGISTERED, body["agency_id"], 1, body)
+    return UUID(str(body["agency_id"]))
+
+
 def register_unit(system: System, region_code: str, short_name: str, **changes: Any) -> Unit:
     """Let the registry tell of an agency with one unit in it; `sync` brings it over."""
     unit = Unit(uuid4(), uuid4(), region_code)
@@ -55,19 +80,31 @@ def register_unit(system: System, region_code: str, short_name: str, **changes: 
         "valid_to": None,
         **changes,
     }
-    agency = {
-        **shared,
-        "agency_id": unit.agency_id,
-        "parent_agency_id": None,
-        "successor_ids": [],
-        "succession": None,
-    }
+    register_agency(system, region_code, short_name, agency_id=unit.agency_id)
     service = system.registry.service
     with transaction(service.engine, journal=service.journal) as session:
-        write_entry(session, SYSTEM, "system", AGENCY_REGISTERED, unit.agency_id, 1, agency)
         body = {**shared, "unit_id": unit.unit_id, "agency_id": unit.agency_id}
         write_entry(session, SYSTEM, "system", UNIT_REGISTERED, unit.unit_id, 1, body)
     return unit
+
+
+def move_unit(system: System, unit: Unit, agency_id: UUID) -> None:
+    """Let the registry tell that a unit belongs to another agency now, and hear of it."""
+    body = {
+        "unit_id": unit.unit_id,
+        "agency_id": agency_id,
+        "region_code": unit.region_code,
+        "kind": "dinas",
+        "official_name": "Unit",
+        "short_name": "Unit",
+        "aliases": [],
+        "valid_from": None,
+        "valid_to": None,
+    }
+    service = system.registry.service
+    with transaction(service.engine, journal=service.journal) as session:
+        write_entry(session, SYSTEM, "system", UNIT_CHANGED, unit.unit_id, 2, body)
+    system.sync()
 
 
 def make_ground(system: System) -> Ground:
@@ -96,6 +133,7 @@ def national_input(**changes: Any) -> dict[str, Any]:
         "instrument_id": "panrb-17-2017",
         "instrument_version": 1,
         "combination": "mean",
+        "form_weights": None,
         "year_assessed": 2019,
         "year_held": 2019,
         "owner_region_code": None,
@@ -140,6 +178,12 @@ def move_period(ground: Ground, period_id: str, deed: str) -> None:
     """Open or close a national period."""
     answer = ground.system.evaluation.post(f"/api/v1/periods/{period_id}/{deed}", ground.nation)
     assert answer.status_code == 200, answer.text
+
+
+def forget_the_feed(system: System) -> None:
+    """As if the evaluation had not heard of the registry for longer than rights are trusted."""
+    with system.evaluation.service.engine.begin() as connection:
+        connection.execute(update(MACHINERY.cursors).values(read_at=clock.now() - timedelta(minutes=16)))
 
 
 def count_rows(system: System, table: str) -> int:

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from evaluation_service.periods.queries import list_assignments_of
 from evaluation_service.sheets.models import Sheet
 from shared import clock
 from shared.actor import SYSTEM, Mandate
@@ -26,8 +25,10 @@ from tests.evaluation.ground import (
     list_kinds,
     make_ground,
     move_period,
+    move_unit,
     open_period,
     regional_input,
+    register_agency,
 )
 from tests.support.system import Person, Running, System
 
@@ -162,6 +163,43 @@ def test_own_region_scores_in_its_own_period_but_never_its_own_agency(ground: Gr
     assert count_rows(ground.system, "assignment") == 1
 
 
+def test_agency_above_below_before_after_and_of_today_are_ones_own_too(ground: Ground) -> None:
+    system, hospital = ground.system, ground.hospital.agency_id
+    above, later, moved_to, far = (register_agency(system, MUBA, name) for name in "ABCD")
+    register_agency(
+        system, MUBA, "RSUD Uji", agency_id=hospital, parent_agency_id=above, successor_ids=[later]
+    )
+    below = register_agency(system, MUBA, "Bawah", parent_agency_id=hospital)
+    before = register_agency(system, MUBA, "Dulu", successor_ids=[hospital])
+    agencies = (above, below, before, later, moved_to, far)
+    insiders = [
+        system.make_person(Mandate(EVALUATOR, KAMPAR), Mandate(OPERATOR, KAMPAR, agency))
+        for agency in agencies
+    ]
+    system.sync()
+    period_id, lokus_id = open_period(ground)
+    move_unit(system, ground.hospital, moved_to)
+
+    answers = [_give(ground, period_id, lokus_id, insider) for insider in insiders]
+
+    assert [(answer.status_code, answer.json.get("code")) for answer in answers] == [
+        *[(409, "conflict_of_interest")] * 5,
+        (201, None),
+    ]
+    assert count_rows(system, "assignment") == 1
+
+
+def test_region_of_the_account_is_ones_own_too(ground: Ground) -> None:
+    local = ground.system.make_person(Mandate(EVALUATOR), region_code=MUBA)
+    ground.system.sync()
+    period_id, lokus_id = open_period(ground)
+
+    refused = _give(ground, period_id, lokus_id, local)
+
+    assert (refused.status_code, refused.json["code"]) == (409, "conflict_of_interest")
+    assert count_rows(ground.system, "assignment") == 0
+
+
 def test_only_evaluators_that_are_known_here_are_assigned(ground: Ground, call: Running) -> None:
     period_id, lokus_id = open_period(ground)
     stranger = Person(uuid4(), "", ())
@@ -251,9 +289,6 @@ def test_assignments_are_for_administrators_and_the_queue_for_its_evaluator(
     assert statuses == [200, 404, 403, 401]
     assert call.get("/api/v1/me/assignments", ground.colleague).json["items"] == []
     assert call.get("/api/v1/me/assignments?period_state=closed", ground.evaluator).json["items"] == []
-    with ground.system.evaluation.session() as session:
-        mine = list_assignments_of(session, ground.evaluator.account_id)
-        assert [str(assignment.lokus_id) for assignment in mine] == [lokus_id]
 
 
 def test_assignments_are_paged(ground: Ground, call: Running) -> None:

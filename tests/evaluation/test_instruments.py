@@ -12,7 +12,7 @@ from shared.actor import SYSTEM, Mandate
 from shared.contracts.roles import EVALUATOR, NATIONAL_ADMINISTRATOR
 from shared.db import transaction
 from shared.errors import Conflict, Invalid
-from tests.evaluation.ground import count_rows, list_kinds
+from tests.evaluation.ground import count_rows, forget_the_feed, list_kinds
 from tests.support.system import Person, System
 
 NAMES = [("ombudsman-kepatuhan-2016-2021", 1), ("panrb-17-2017", 1)]
@@ -160,6 +160,17 @@ def test_others_load_nothing(system: System, document: dict[str, Any]) -> None:
 
     assert [answer.status_code for answer in answers] == [403, 401]
     assert count_rows(system, "instrument") == 2
+
+
+def test_loading_waits_while_rights_may_have_been_taken_away_and_the_migration_does_not(
+    system: System, nation: Person, document: dict[str, Any]
+) -> None:
+    forget_the_feed(system)
+
+    answer = system.evaluation.post("/api/v1/instruments", nation, {"document": document})
+
+    assert (answer.status_code, answer.json["code"]) == (503, "rights_not_fresh")
+    assert (_load_shipped(system), count_rows(system, "instrument")) == (0, 2)
 
 
 def test_list_refuses_a_cursor_of_its_own_making(system: System) -> None:

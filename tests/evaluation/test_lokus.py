@@ -1,10 +1,13 @@
 """Lokus: a unit of the period's scope, once, with its names of that day, until the period closes."""
 
+from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
+from shared import clock
 from shared.actor import SYSTEM
 from shared.contracts.place_entries import UNIT_CHANGED
 from shared.contracts.roles import NATIONAL_ADMINISTRATOR
@@ -45,7 +48,7 @@ def _body(unit: Unit) -> dict[str, str]:
     return {"unit_id": str(unit.unit_id), "service_kind": "kesehatan"}
 
 
-def _rename(system: System, unit: Unit, name: str) -> None:
+def _rename(system: System, unit: Unit, name: str, **changes: Any) -> None:
     body = {
         "unit_id": unit.unit_id,
         "agency_id": unit.agency_id,
@@ -56,6 +59,7 @@ def _rename(system: System, unit: Unit, name: str) -> None:
         "aliases": [],
         "valid_from": None,
         "valid_to": None,
+        **changes,
     }
     service = system.registry.service
     with transaction(service.engine, journal=service.journal) as session:
@@ -122,6 +126,24 @@ def test_unit_outside_the_scope_or_chosen_before_is_refused(ground: Ground, call
     assert (outside.status_code, outside.json["errors"][0]["field"]) == (422, "unit_id")
     assert (again.status_code, again.json["code"]) == (409, "already_exists")
     assert count_rows(ground.system, "lokus") == 1
+
+
+def test_unit_that_is_no_longer_there_is_refused_by_the_day_of_its_region(
+    ground: Ground, call: Running
+) -> None:
+    period_id = draft_period(ground)
+    ended = register_unit(ground.system, MUBA, "Tutup", valid_to=date(2026, 1, 31))
+    ground.system.sync()
+    path = f"{PERIODS}/{period_id}/lokus"
+
+    refused = call.post(path, ground.nation, _body(ended))
+    stored = count_rows(ground.system, "lokus")
+    _rename(ground.system, ended, "Buka", valid_to=clock.now().date() + timedelta(days=2))
+    taken = call.post(path, ground.nation, _body(ended))
+
+    assert (refused.status_code, stored) == (422, 0)
+    assert refused.json["errors"] == [{"field": "unit_id", "message": "the unit ended on 2026-01-31"}]
+    assert taken.status_code == 201
 
 
 def test_lokus_can_be_added_until_the_period_closes(ground: Ground, call: Running) -> None:

@@ -1,16 +1,12 @@
 """Deeds about a drafted period: change, open, close; its history, its place in lists, its removal."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
 
 from evaluation_service.periods.actions.periods import draft_period as draft_by_action
 from evaluation_service.periods.actions.removal import remove_demo_period
-from evaluation_service.tables import MACHINERY
-from shared import clock
 from shared.contracts.roles import NATIONAL_ADMINISTRATOR
 from shared.db import transaction
 from shared.errors import Conflict
@@ -21,6 +17,7 @@ from tests.evaluation.ground import (
     add_lokus,
     count_rows,
     draft_period,
+    forget_the_feed,
     list_kinds,
     make_ground,
     move_period,
@@ -36,12 +33,6 @@ PERIODS = "/api/v1/periods"
 def ground(system: System) -> Ground:
     """People and units that both services know."""
     return make_ground(system)
-
-
-def _forget_the_feed(system: System) -> None:
-    cursors = MACHINERY.cursors
-    with system.evaluation.service.engine.begin() as connection:
-        connection.execute(update(cursors).values(read_at=clock.now() - timedelta(minutes=16)))
 
 
 def test_draft_is_changed_and_the_second_to_change_it_is_told(ground: Ground) -> None:
@@ -120,6 +111,29 @@ def test_states_go_one_way(ground: Ground) -> None:
     ]
 
 
+def test_period_opens_only_once_its_form_weights_are_decided(ground: Ground) -> None:
+    call, undecided = ground.system.evaluation, national_input()
+    del undecided["form_weights"]
+    drafted = call.post(PERIODS, ground.nation, undecided)
+    period_id, path = drafted.json["period_id"], f"{PERIODS}/{drafted.json['period_id']}"
+    add_lokus(ground, period_id, ground.hospital)
+
+    refused = call.post(f"{path}/opening", ground.nation)
+    decided = call.patch(path, ground.nation, {"form_weights": None}, headers={"If-Match": '"1"'})
+    opened = call.post(f"{path}/opening", ground.nation)
+
+    assert (drafted.json["form_weights"], drafted.json["are_form_weights_decided"]) == (None, False)
+    assert (refused.status_code, refused.json["code"]) == (409, "not_ready_to_open")
+    assert [problem["field"] for problem in refused.json["errors"]] == ["form_weights"]
+    assert (decided.status_code, decided.json["are_form_weights_decided"]) == (200, True)
+    assert opened.status_code == 200
+    assert [kind for kind, _, _ in list_kinds(ground.system, period_id)] == [
+        "period.drafted",
+        "period.changed",
+        "period.opened",
+    ]
+
+
 def test_deed_sent_twice_under_one_key_is_done_once(ground: Ground) -> None:
     headers = {"Idempotency-Key": "draft-one-period"}
     call = ground.system.evaluation
@@ -133,7 +147,7 @@ def test_deed_sent_twice_under_one_key_is_done_once(ground: Ground) -> None:
 
 def test_administration_waits_while_the_registry_is_not_heard_of(ground: Ground) -> None:
     period_id = draft_period(ground)
-    _forget_the_feed(ground.system)
+    forget_the_feed(ground.system)
     call, path = ground.system.evaluation, f"{PERIODS}/{period_id}"
 
     answers = [
@@ -201,9 +215,9 @@ def test_history_tells_each_deed_to_the_administrators(ground: Ground) -> None:
 
 def test_demonstration_period_is_taken_out_again_and_a_real_one_is_not(ground: Ground) -> None:
     real = draft_period(ground)
-    service = ground.system.evaluation.service
+    service, example = ground.system.evaluation.service, national_input(is_example=True)
     with transaction(service.engine, journal=service.journal) as session:
-        demo = draft_by_action(session, ground.nation.actor, is_demo=True, **_as_values(national_input()))
+        demo = draft_by_action(session, ground.nation.actor, is_demo=True, **_as_values(example))
     add_lokus(ground, str(demo.period_id), ground.hospital)
 
     with transaction(service.engine, journal=service.journal) as session:
@@ -212,7 +226,7 @@ def test_demonstration_period_is_taken_out_again_and_a_real_one_is_not(ground: G
             remove_demo_period(session, ground.nation.actor, UUID(real))
 
     assert (count_rows(ground.system, "period"), count_rows(ground.system, "lokus")) == (1, 0)
-    assert list_kinds(ground.system, str(demo.period_id))[-1] == ("period.removed", 2, "system")
+    assert list_kinds(ground.system, str(demo.period_id))[-1] == ("example_period.removed", 2, "system")
 
 
 def _as_values(body: dict[str, Any]) -> dict[str, Any]:

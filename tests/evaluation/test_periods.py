@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from evaluation_service.periods.rules import EXAMPLE_MARKING
 from shared.actor import Mandate
@@ -17,6 +19,7 @@ from tests.evaluation.ground import (
     draft_period,
     list_kinds,
     make_ground,
+    move_period,
     national_input,
     open_period,
     regional_input,
@@ -48,12 +51,13 @@ def test_national_period_is_drafted_by_the_nation(ground: Ground) -> None:
         "period_id": period_id,
         "marking": None,
         "form_set": "F-02",
-        "form_weights": None,
+        "are_form_weights_decided": True,
         "legal_document": None,
         "begins_on": None,
         "ends_on": None,
         "own_region_may_score": False,
         "is_example": False,
+        "is_demo": False,
         "state": "draft",
         "is_provisional": False,
         "decree": None,
@@ -107,7 +111,8 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
     (national_input(name=" ", surprise=1), ["name", "surprise"]),
     (national_input(region_codes=["16.6"]), ["region_codes[0]"]),
     (national_input(instrument_id="\u0001"), ["instrument_id"]),
-    ({}, sorted(set(national_input()) - {"scope_name"})),
+    (national_input(is_demo=True), ["is_demo"]),
+    ({}, sorted(set(national_input()) - {"scope_name", "form_weights"})),
 ]
 
 
@@ -203,11 +208,46 @@ def test_example_is_marked_and_in_no_public_list(ground: Ground) -> None:
     ]
 
 
-def test_only_the_nation_drafts_a_demonstration(ground: Ground) -> None:
-    answers = [
-        _drafted(ground, ground.administrator, regional_input(is_demo=True)),
+def test_only_the_nation_drafts_a_demonstration_and_it_is_always_an_example(ground: Ground) -> None:
+    marked = {"is_demo": True, "is_example": True}
+
+    refused = [
+        _drafted(ground, ground.administrator, regional_input(**marked)),
         _drafted(ground, ground.nation, national_input(is_demo=True)),
     ]
+    drafted = ground.system.evaluation.post(PERIODS, ground.nation, national_input(**marked))
 
-    assert answers == [403, 201]
+    assert refused == [403, 422]
+    assert (drafted.status_code, drafted.json["is_demo"]) == (201, True)
+    history = ground.system.evaluation.get(f"{PERIODS}/{drafted.json['period_id']}/history", ground.nation)
+    assert [item["record"]["is_demo"] for item in history.json["items"]] == [True]
     assert count_rows(ground.system, "period") == 1
+
+
+def test_period_that_was_given_a_demo_flag_from_outside_is_refused_by_the_table(ground: Ground) -> None:
+    draft_period(ground)
+
+    with pytest.raises(IntegrityError, match="ck_period_demo_is_example"):
+        with ground.system.evaluation.service.engine.begin() as connection:
+            connection.execute(text("update period set is_demo = true"))
+
+
+def test_determination_is_its_administrators_to_know_until_the_release(ground: Ground) -> None:
+    period_id, _ = open_period(ground)
+    move_period(ground, period_id, "closing")
+    call, path = ground.system.evaluation, f"{PERIODS}/{period_id}"
+    with call.service.engine.begin() as connection:
+        connection.execute(text("update period set determined_at = now()"))
+
+    def told() -> list[bool]:
+        people = (ground.nation, ground.administrator, None)
+        one = [call.get(path, person).json["determined_at"] for person in people]
+        listed = [call.get(PERIODS, person).json["items"][0]["determined_at"] for person in people]
+        return [moment is not None for moment in one + listed]
+
+    before = told()
+    with call.service.engine.begin() as connection:
+        connection.execute(text("update period set state = 'released', released_at = now()"))
+
+    assert before == [True, False, False] * 2
+    assert told() == [True] * 6

@@ -13,6 +13,7 @@ from shared.actor import SYSTEM, Mandate
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, EVALUATOR, NATIONAL_ADMINISTRATOR
 from shared.db import transaction
 from shared.journal.record import SYSTEM_ROLE, history_of
+from tests.evaluation.ground import forget_the_feed
 from tests.support.system import Person, System
 
 KAMPAR, MUBA = "14.01", "16.06"
@@ -285,6 +286,25 @@ def test_place_that_is_not_known_here_yet_is_asked_for_again(
     assert (answer.status_code, answer.json["code"]) == (409, "not_yet_known")
     assert int(answer.headers["Retry-After"]) > 0
     assert _count(system) == 0
+
+
+def test_publications_wait_while_rights_may_have_been_taken_away(system: System, keeper: Person) -> None:
+    body = _record(system, keeper)
+    path, call = f"/api/v1/publications/{body['publication_id']}", system.evaluation
+    progress = f"/api/v1/commitments/{body['commitments'][0]['commitment_id']}/progress"
+    forget_the_feed(system)
+
+    answers = [
+        call.post("/api/v1/publications", keeper, WHOLE),
+        call.patch(path, keeper, {"title": "Other"}, headers={"If-Match": '"1"'}),
+        call.post(f"{path}/publication", keeper, headers={"If-Match": '"1"'}),
+        call.post(progress, keeper, {"noted_on": "2022-01-01", "note": "done"}),
+    ]
+
+    assert [(answer.status_code, answer.json["code"]) for answer in answers] == [
+        (503, "rights_not_fresh")
+    ] * 4
+    assert (_count(system), call.get(path, keeper).json) == (1, body)
 
 
 def test_list_is_paged_newest_first_and_filtered(system: System, keeper: Person) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection, select
@@ -21,7 +21,7 @@ from shared.db import transaction
 from shared.feed.client import FeedEntry
 from shared.feed.reader import apply_entries, rebuild_copy
 from shared.identity.authenticate import KnownToken
-from tests.evaluation.ground import KAMPAR, MUBA, register_unit
+from tests.evaluation.ground import KAMPAR, MUBA, register_agency, register_unit
 from tests.support.system import System
 
 ID = UUID("00000000-0000-4000-8000-000000000001")
@@ -121,6 +121,8 @@ GOLDEN: dict[str, dict[str, Any]] = {
     "usage.month_reported": MONTH,
     "usage.month_corrected": MONTH,
     "usage.stated": STATED,
+    "usage.stated_corrected": {**STATED, "count": 4},
+    "usage.stated_withdrawn": STATED,
     "usage.removed": {"record_id": str(ID)},
     "account.opened": ACCOUNT,
     "account.closed": {**ACCOUNT, "is_open": False},
@@ -235,6 +237,45 @@ def test_session_is_over_once_the_registry_said_so(system: System) -> None:
 
     with system.evaluation.session() as session:
         assert queries.is_session_over(session, ID) is True
+
+
+def test_related_agencies_are_those_above_below_before_and_after(system: System) -> None:
+    def tell(name: str, **changes: Any) -> UUID:
+        return register_agency(system, MUBA, name, **changes)
+
+    setda = tell("Setda")
+    bagian = tell("Bagian", parent_agency_id=setda)
+    sibling = tell("Bagian lain", parent_agency_id=setda)
+    desk = tell("Subbagian", parent_agency_id=bagian)
+    merged = tell("Gabungan")
+    first, second = (tell(name, successor_ids=[merged]) for name in ("Lama", "Lama juga"))
+    left, right = tell("Kiri"), tell("Kanan")
+    split = tell("Pecah", successor_ids=[left, right])
+    below_left = tell("Bawah", parent_agency_id=left)
+    system.sync()
+
+    with system.evaluation.session() as session:
+        found = {one: queries.list_related_agencies(session, one) for one in (bagian, setda, first, left, ID)}
+        both = queries.list_related_agencies(session, desk, split)
+
+    assert found == {
+        bagian: {bagian, setda, desk},
+        setda: {setda, bagian, sibling, desk},
+        first: {first, second, merged},
+        left: {left, split, below_left},
+        ID: {ID},
+    }
+    assert both == {desk, bagian, setda, split, left, right, below_left}
+
+
+def test_agencies_that_follow_each_other_in_a_circle_are_still_told(system: System) -> None:
+    first, second = uuid4(), uuid4()
+    register_agency(system, MUBA, "Satu", agency_id=first, successor_ids=[second], parent_agency_id=second)
+    register_agency(system, MUBA, "Dua", agency_id=second, successor_ids=[first], parent_agency_id=first)
+    system.sync()
+
+    with system.evaluation.session() as session:
+        assert queries.list_related_agencies(session, first) == {first, second}
 
 
 def test_copy_built_anew_is_the_same_as_the_one_read_step_by_step(system: System) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from evaluation_service.__main__ import make_service
 from evaluation_service.scoring.exact import LeftOut, Levels, Rule, Scorecard, score_lokus
 from evaluation_service.scoring.instrument import Instrument
+from evaluation_service.scoring.weights import FormWeights
 from evaluation_service.sheets import jobs
 from evaluation_service.sheets.actions import score
 from shared.commands import job_context
@@ -28,6 +29,8 @@ def main(fault: str, sheet_id: str, marker: Path) -> None:
         rule: Rule,
         sheets: Mapping[str, Levels],
         left_out: Iterable[LeftOut] = (),
+        *,
+        form_weights: FormWeights | None = None,
     ) -> Scorecard:
         if fault == "die" and sheet_id in sheets:
             marker.touch()
@@ -35,7 +38,7 @@ def main(fault: str, sheet_id: str, marker: Path) -> None:
         if fault == "stall":
             marker.touch()
             time.sleep(120)
-        return score_lokus(instrument, rule, sheets, left_out)
+        return score_lokus(instrument, rule, sheets, left_out, form_weights=form_weights)
 
     score.score_lokus = score_badly
     run_worker(job_context(make_service()), jobs.QUEUE)

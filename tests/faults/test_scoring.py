@@ -98,6 +98,7 @@ def test_redis_emptied_between_submission_and_scoring_loses_nothing(system: Syst
 
     redis = system.evaluation.service.nudger.connection
     wait_for(5, "the nudge", lambda: open_queue(QUEUE, redis).count)
+    time.sleep(0.5)  # the nudge of the second submission may still be on its way
     redis.flushall()
     system.work(nudged=False)
     before = count_rows(system, "sheet_score")

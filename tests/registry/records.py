@@ -109,7 +109,8 @@ def count_statements(system: System, deed: Callable[[], Any]) -> int:
     asked: list[str] = []
 
     def note(*arguments: Any) -> None:
-        asked.append(arguments[2])
+        if not arguments[2].startswith("set local"):
+            asked.append(arguments[2])
 
     engine = system.registry.service.engine
     event.listen(engine, "before_cursor_execute", note)

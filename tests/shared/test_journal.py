@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from registry_service.every_table import METADATA
 from shared.actor import Mandate
 from shared.contracts.roles import NATIONAL_ADMINISTRATOR
 from shared.db import transaction
 from shared.journal.seal import seal_due_entries
+from shared.journal.verify import find_faults
 from tests.support.journal import faults_of, tampering
 from tests.support.system import System
 
@@ -188,3 +190,20 @@ def test_entries_of_a_restored_database_are_sealed(sealed: System) -> None:
         open_entries = session.scalar(text("select count(*) from journal_entry where position is null"))
     assert open_entries == 0
     assert faults_of(sealed.registry) == []
+
+
+def test_journal_refuses_to_be_emptied(sealed: System) -> None:
+    with pytest.raises(IntegrityError), sealed.registry.service.engine.begin() as connection:
+        connection.execute(text("truncate journal_entry, journal_head"))
+
+    assert faults_of(sealed.registry) == []
+
+
+def test_journal_that_was_emptied_all_the_same_is_found(sealed: System) -> None:
+    with sealed.registry.service.engine.begin() as connection:
+        connection.execute(text("alter table journal_entry disable trigger user"))
+        connection.execute(text("truncate journal_entry, journal_head"))
+
+    with sealed.registry.session() as session:
+        faults = list(find_faults(session, sealed.registry.service.journal, METADATA.tables["region"]))
+    assert faults == ["the journal is empty, and there are records in region"]

@@ -156,3 +156,37 @@ def test_asking_in_a_transaction_that_fails_leaves_nothing(engine: Engine) -> No
         session.rollback()
 
     assert _states(engine) == {}
+
+
+def test_batch_that_lost_one_row_lets_go_of_the_others_at_once(engine: Engine) -> None:
+    _put(engine, ["a", "b", "c"])
+    tries: list[Sequence[str]] = []
+
+    def do_batch(session: Session, subjects: Sequence[str]) -> None:
+        _write_done(session, subjects)
+        tries.append(subjects)
+        if len(tries) == 1:
+            _put(engine, ["b"])
+
+    done = work_through(engine, TABLE, KIND, do_batch)
+
+    assert (done, _count_done(engine), _states(engine)) == (3, 3, {"done": 3})
+    assert [len(subjects) for subjects in tries] == [3, 3]
+
+
+def test_error_of_a_batch_is_no_row_s_own_and_the_database_s_words_are_nobody_s(engine: Engine) -> None:
+    _put(engine, ["secret-1", "secret-2"])
+
+    def do_batch(session: Session, subjects: Sequence[str]) -> None:
+        if "secret-2" in subjects:
+            session.execute(text("insert into done values ('taken secret'), ('taken secret')"))
+        _write_done(session, subjects)
+
+    work_through(engine, TABLE, KIND, do_batch)
+
+    with engine.connect() as connection:
+        errors = connection.execute(text("select subject_id, error from work_item order by 1")).all()
+    assert [tuple(row) for row in errors] == [
+        ("secret-1", None),
+        ("secret-2", "the database refused it: UniqueViolation 23505 done_pkey"),
+    ]

@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("route", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("request_sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("mandates_sha256", sa.Text(), nullable=False),
         sa.Column("kept_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
@@ -234,6 +235,7 @@ def upgrade() -> None:
             "(state = 'released') = (released_at is not null)", name=op.f("ck_period_released_has_moment")
         ),
         sa.CheckConstraint("combination in ('mean', 'median')", name=op.f("ck_period_combination_is_known")),
+        sa.CheckConstraint("not is_demo or is_example", name=op.f("ck_period_demo_is_example")),
         sa.CheckConstraint(
             "scheme in ('pekppp_nasional', 'pekppp_mandiri', 'other')", name=op.f("ck_period_scheme_is_known")
         ),

@@ -6,21 +6,14 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.periods import queries
 from evaluation_service.periods.models import Period
-from evaluation_service.registry_copy.copy import REGISTRY_COPY
-from evaluation_service.tables import MACHINERY
+from evaluation_service.registry_copy.rights import require_fresh_rights
 from shared.actor import Actor
 from shared.contracts.evaluation_entries import PeriodEntry
 from shared.contracts.kinds import EntryKind
 from shared.errors import Conflict
-from shared.feed.readiness import require_fresh_copy
 from shared.journal.record import write_entry
 
 ENTRY_FIELDS = tuple(PeriodEntry().fields)
-
-
-def require_fresh_rights(session: Session) -> None:
-    """Refuse administration while rights may have been taken away without our having heard of it."""
-    require_fresh_copy(session, MACHINERY.cursors, REGISTRY_COPY)
 
 
 def lock_administered_period(session: Session, actor: Actor, period_id: UUID) -> tuple[Period, str]:

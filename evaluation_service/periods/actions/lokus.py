@@ -1,6 +1,7 @@
 """Deeds about lokus: choose a unit into a period, take it out of a draft again."""
 
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 from evaluation_service.periods import queries
 from evaluation_service.periods.actions.administer import lock_administered_period, require_state
 from evaluation_service.periods.models import Assignment, Lokus, Period
-from evaluation_service.registry_copy.queries import get_unit
+from evaluation_service.registry_copy.queries import KnownUnit, get_unit
+from shared import clock
 from shared.actor import Actor
 from shared.contracts.evaluation_entries import (
     ASSIGNMENT_REMOVED,
@@ -27,13 +29,15 @@ def add_lokus(
 ) -> tuple[Period, Lokus]:
     """Choose a unit into a period that is not closed; the names of this day stay with it.
 
-    Raises Conflict `not_yet_known` for a unit this service has not heard of.
+    Raises Conflict `not_yet_known` for a unit this service has not heard of, Invalid for one outside
+    the period's scope or no longer there.
     """
     period, role = lock_administered_period(session, actor, period_id)
     require_state(period, "draft", "open")
     unit = get_unit(session, unit_id)
     if unit.region_code not in queries.list_region_codes(session, period_id):
         raise Invalid.at("unit_id", f"the unit lies in {unit.region_code}, outside the period's scope")
+    _refuse_ended(unit)
     if session.scalar(select(Lokus.lokus_id).where(Lokus.period_id == period_id, Lokus.unit_id == unit_id)):
         raise Conflict("the unit is a lokus of this period already", code="already_exists")
     lokus = Lokus(
@@ -56,6 +60,12 @@ def add_lokus(
     body = {name: getattr(lokus, name) for name in ENTRY_FIELDS}
     write_entry(session, actor, role, LOKUS_ADDED, lokus.lokus_id, 1, body)
     return period, lokus
+
+
+def _refuse_ended(unit: KnownUnit) -> None:
+    today = clock.now().astimezone(ZoneInfo(unit.time_zone)).date()
+    if unit.valid_to is not None and unit.valid_to < today:
+        raise Invalid.at("unit_id", f"the unit ended on {unit.valid_to.isoformat()}")
 
 
 def remove_lokus(session: Session, actor: Actor, period_id: UUID, lokus_id: UUID) -> None:

@@ -13,11 +13,11 @@ from evaluation_service.periods import queries, rules
 from evaluation_service.periods.actions.administer import (
     journal_period,
     lock_administered_period,
-    require_fresh_rights,
     require_state,
 )
 from evaluation_service.periods.models import Lokus, Period, PeriodRegion
 from evaluation_service.registry_copy.queries import list_province_codes
+from evaluation_service.registry_copy.rights import require_fresh_rights
 from shared import clock
 from shared.actor import Actor
 from shared.contracts.evaluation_entries import (
@@ -37,12 +37,14 @@ def draft_period(
     actor: Actor,
     *,
     region_codes: list[str],
-    form_weights: dict[str, str] | None = None,
     own_region_may_score: bool | None = None,
     is_demo: bool = False,
     **values: Any,
 ) -> Period:
-    """Draft a period; raises Forbidden, or Invalid naming everything that does not fit."""
+    """Draft a period; raises Forbidden, or Invalid naming everything that does not fit.
+
+    `form_weights` may be left out; null says that they stay open, which is a decision.
+    """
     require_fresh_rights(session)
     owner = values["owner_region_code"]
     role = rules.find_administering_role(actor, owner)
@@ -52,9 +54,10 @@ def draft_period(
         raise Forbidden("only the national administrator makes demonstration records")
     if own_region_may_score is None:
         own_region_may_score = rules.may_own_region_score(values["scheme"], owner)
+    settings = {"form_weights": values.pop("form_weights")} if "form_weights" in values else {}
     period = Period(
         period_id=uuid4(),
-        settings={"form_weights": form_weights},
+        settings=settings,
         own_region_may_score=own_region_may_score,
         is_demo=is_demo,
         form_set="F-02",

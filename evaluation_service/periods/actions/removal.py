@@ -1,4 +1,4 @@
-"""The deed of taking a demonstration period out again; a real period is never removed."""
+"""The deed of taking a demonstration period, always an example, out again; a real one is never removed."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from evaluation_service.periods import queries
 from evaluation_service.periods.actions.lokus import delete_lokus
 from evaluation_service.periods.models import Lokus, PeriodRegion
 from shared.actor import Actor
-from shared.contracts.evaluation_entries import PERIOD_REMOVED
+from shared.contracts.evaluation_entries import EXAMPLE_PERIOD_REMOVED
 from shared.errors import Conflict
 from shared.journal.record import SYSTEM_ROLE, write_entry
 
@@ -26,4 +26,4 @@ def remove_demo_period(session: Session, actor: Actor, period_id: UUID) -> None:
     session.delete(period)
     session.flush()
     body = {"record_id": str(period_id)}
-    write_entry(session, actor, SYSTEM_ROLE, PERIOD_REMOVED, period_id, period.version + 1, body)
+    write_entry(session, actor, SYSTEM_ROLE, EXAMPLE_PERIOD_REMOVED, period_id, period.version + 1, body)

@@ -16,6 +16,7 @@ from evaluation_service.publications.actions.parts import remove_parts, write_fi
 from evaluation_service.publications.actions.references import require_known_references
 from evaluation_service.publications.models import CommitmentProgress, Publication
 from evaluation_service.registry_copy.queries import get_region
+from evaluation_service.registry_copy.rights import require_fresh_rights
 from shared import clock
 from shared.actor import Actor
 from shared.contracts.publication_entries import (
@@ -37,6 +38,7 @@ def record_publication(
     session: Session, actor: Actor, *, region_code: str, is_demo: bool, **given: Any
 ) -> Publication:
     """Write a publication down as a draft, with all of its parts."""
+    require_fresh_rights(session)
     role = actor.require_mandate(rules.KEEPERS, region_code).role
     if is_demo and not actor.has_role(NATIONAL_ADMINISTRATOR):
         raise Forbidden("only the national administrator makes demonstration records")
@@ -133,6 +135,8 @@ def remove_demo_publications(session: Session, actor: Actor, role: str) -> int:
 
 
 def _lock_kept(session: Session, actor: Actor, publication_id: UUID) -> tuple[Publication, str]:
+    """The publication, locked, and the role in which the actor keeps it, on fresh rights."""
+    require_fresh_rights(session)
     row = queries.lock_publication(session, publication_id)
     if row is None or not rules.may_read(actor, row.state, row.region_code):
         raise NotFound(queries.NO_SUCH)

@@ -47,6 +47,9 @@ def save_answers(
     saved = []
     for answer in given:
         row = present.get(answer.indicator_code)
+        if row is not None and _is_repeated(answer, row):
+            saved.append(row)
+            continue
         if row is None:
             row = Answer(sheet_id=sheet_id, indicator_code=answer.indicator_code, version=0)
             session.add(row)
@@ -76,6 +79,8 @@ def _refuse_stale(given: GivenAnswer, present: Answer | None) -> None:
         if given.expected_version is not None:
             raise Stale(f"{field}: there is no answer yet, so it has no version")
         return
+    if _is_repeated(given, present):
+        return
     if given.expected_version is None:
         raise Precondition(f"{field}: there is an answer already; name the version that was read")
     if given.expected_version != present.version:
@@ -83,6 +88,12 @@ def _refuse_stale(given: GivenAnswer, present: Answer | None) -> None:
             f"{field}: it was saved elsewhere since; it is at version {present.version} now",
             extra={"version": present.version, "level": present.level},
         )
+
+
+def _is_repeated(given: GivenAnswer, present: Answer) -> bool:
+    """A first answer that is sent again, because its response was lost, is taken as it stands."""
+    same = (given.level, given.note) == (present.level, present.note)
+    return given.expected_version is None and same
 
 
 def _write_note(row: Answer, note: str | None) -> None:

@@ -5,9 +5,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evaluation_service.periods.interests import find_conflict
 from evaluation_service.periods.models import Assignment, Lokus, Period
 from evaluation_service.periods.queries import lock_period
-from evaluation_service.periods.rules import find_conflict_of_interest
 from evaluation_service.sheets import queries, rules
 from evaluation_service.sheets.models import Sheet
 from shared import clock
@@ -39,7 +39,7 @@ def begin_sheet(session: Session, actor: Actor, assignment_id: UUID) -> tuple[qu
     running = queries.find_running_sheet(session, assignment_id)
     if running is not None and running.state != rules.DRAFT:
         raise _not_a_draft(running)
-    _refuse_unless_may_score(actor, assignment, seen.lokus, period)
+    _refuse_unless_may_score(session, actor, assignment, seen.lokus, period)
     is_new = running is None
     if running is None:
         running = Sheet(
@@ -70,7 +70,7 @@ def lock_own_draft(session: Session, actor: Actor, sheet_id: UUID) -> queries.Pl
     if sheet.state != rules.DRAFT:
         raise _not_a_draft(sheet)
     assignment = session.get_one(Assignment, sheet.assignment_id, populate_existing=True)
-    _refuse_unless_may_score(actor, assignment, seen.lokus, period)
+    _refuse_unless_may_score(session, actor, assignment, seen.lokus, period)
     return queries.PlacedSheet(assignment, seen.lokus, period, sheet)
 
 
@@ -83,7 +83,9 @@ def _not_a_draft(sheet: Sheet) -> Conflict:
     )
 
 
-def _refuse_unless_may_score(actor: Actor, assignment: Assignment, lokus: Lokus, period: Period) -> None:
+def _refuse_unless_may_score(
+    session: Session, actor: Actor, assignment: Assignment, lokus: Lokus, period: Period
+) -> None:
     """Assignments end, mandates end, and where someone belongs can change after they were assigned."""
     if period.state == "draft":
         raise NotFound(queries.NO_ASSIGNMENT)
@@ -97,11 +99,6 @@ def _refuse_unless_may_score(actor: Actor, assignment: Assignment, lokus: Lokus,
         raise Forbidden("this assignment has ended", code="assignment_ended")
     if not actor.has_role(EVALUATOR):
         raise Forbidden("this takes a running mandate as evaluator")
-    conflict = find_conflict_of_interest(
-        actor.mandates,
-        lokus.agency_id,
-        lokus.region_code,
-        own_region_may_score=period.own_region_may_score,
-    )
+    conflict = find_conflict(session, period, lokus, assignment.evaluator_id)
     if conflict is not None:
         raise Forbidden(conflict, code="conflict_of_interest")

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from evaluation_service.periods.actions.administer import require_fresh_rights
 from evaluation_service.periods.queries import lock_period
 from evaluation_service.periods.rules import find_administering_role
+from evaluation_service.registry_copy.rights import require_fresh_rights
+from evaluation_service.scorecards.distance import require_distance
 from evaluation_service.scorecards.instruments import get_instrument
 from evaluation_service.sheets import queries, rules
 from evaluation_service.sheets.actions.answers import SALT_BYTES, refuse_incomplete
@@ -20,7 +21,7 @@ from shared.actor import Actor
 from shared.canonical import digest
 from shared.contracts.result_entries import SHEET_RETURNED, SHEET_SUBMITTED
 from shared.contracts.roles import EVALUATOR
-from shared.errors import Conflict, Forbidden
+from shared.errors import Conflict, Forbidden, NotFound
 from shared.jobs.work import put_work
 from shared.journal.record import write_entry
 
@@ -58,10 +59,8 @@ def submit_sheet(session: Session, actor: Actor, sheet_id: UUID) -> queries.Plac
 def return_sheet(session: Session, actor: Actor, sheet_id: UUID, reason: str) -> queries.PlacedSheet:
     """Give a submitted sheet back with a reason; its answers go on in a new draft, and it stays itself."""
     require_fresh_rights(session)
-    seen = queries.get_visible_sheet(session, actor, sheet_id)
-    role = find_administering_role(actor, seen.period.owner_region_code)
-    if role is None:
-        raise Forbidden("only the period's administrator returns a sheet")
+    seen, role = _get_administered_sheet(session, actor, sheet_id)
+    require_distance(session, actor, seen.period, seen.lokus.lokus_id)
     period = lock_period(session, seen.period.period_id, share=True)
     sheet = queries.lock_sheet(session, sheet_id)
     _refuse_unless_returnable(sheet, period.state)
@@ -84,6 +83,18 @@ def return_sheet(session: Session, actor: Actor, sheet_id: UUID, reason: str) ->
     write_entry(session, actor, role, SHEET_RETURNED, sheet_id, sheet.version, body)
     put_work(session, MACHINERY.work, rules.SCORE_SHEET, [str(sheet_id)])
     return queries.PlacedSheet(seen.assignment, seen.lokus, period, sheet)
+
+
+def _get_administered_sheet(
+    session: Session, actor: Actor, sheet_id: UUID
+) -> tuple[queries.PlacedSheet, str]:
+    seen = queries.find_placed_sheet(session, sheet_id)
+    role = find_administering_role(actor, seen.period.owner_region_code) if seen else None
+    if seen is not None and role is not None:
+        return seen, role
+    if seen is not None and seen.sheet.evaluator_id == actor.account_id:
+        raise Forbidden("only the period's administrator returns a sheet")
+    raise NotFound(queries.NO_SHEET)
 
 
 def _refuse_unless_returnable(sheet: Sheet, period_state: str) -> None:

@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from evaluation_service.periods.actions.administer import require_fresh_rights
 from evaluation_service.periods.models import Period
 from evaluation_service.periods.queries import get_administered_period
+from evaluation_service.registry_copy.rights import require_fresh_rights
 from evaluation_service.sheets import queries
 from shared.actor import Actor
 from shared.jobs.work import put_work

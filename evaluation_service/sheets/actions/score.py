@@ -45,6 +45,7 @@ def score_sheets(session: Session, actor: Actor, sheet_ids: Sequence[UUID], job_
     }
     chosen = {lokus_id: rules.choose_sheets(sheets) for lokus_id, sheets in standings.items()}
     levels = material.list_levels(session, wanted_now.union(*(used for used, _ in chosen.values())))
+    not_submitted = material.list_not_submitted(session, places)
     _write_scores(session, places, standings, wanted_now, levels, job_id)
     record_scorecards(
         session,
@@ -56,7 +57,8 @@ def score_sheets(session: Session, actor: Actor, sheet_ids: Sequence[UUID], job_
                 place.rule,
                 place.instrument,
                 {str(sheet_id): levels[sheet_id] for sheet_id in chosen[lokus_id][0]},
-                tuple(chosen[lokus_id][1]),
+                tuple(sorted([*chosen[lokus_id][1], *not_submitted[lokus_id]])),
+                place.form_weights,
             )
             for lokus_id, place in places.items()
         ],
@@ -84,7 +86,9 @@ def _write_scores(
 
 def _score_of(place: LokusPlace, sheet_id: UUID, levels: Levels, job_id: str | None) -> dict[str, Any]:
     """The sheet by itself, with a trace of the same shape as a lokus' has."""
-    card = score_lokus(place.instrument.instrument, "agreed", {str(sheet_id): levels})
+    card = score_lokus(
+        place.instrument.instrument, "agreed", {str(sheet_id): levels}, form_weights=place.form_weights
+    )
     return {
         "sheet_id": sheet_id,
         "index_text": card.index,

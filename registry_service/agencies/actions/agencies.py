@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry_service.agencies import queries, rules
-from registry_service.agencies.matching import match_any
+from registry_service.agencies.actions.similar import names_added, refuse_similar
+from registry_service.agencies.matching import Candidate
 from registry_service.agencies.models import Agency, AgencySuccession
 from registry_service.regions.models import Region
 from registry_service.regions.queries import lock_region, require_region
@@ -80,25 +81,11 @@ def _check_among_others(
     if record["parent_agency_id"] is not None:
         queries.require_agency(session, record["parent_agency_id"], region_code, "parent_agency_id")
     if not confirmed_new:
-        _refuse_similar(session, region, record)
+        _refuse_similar(rules.names_of(record), queries.list_candidates(session, region_code), region)
 
 
-def _refuse_similar(session: Session, region: Region, record: Mapping[str, Any]) -> None:
-    candidates = queries.list_candidates(session, region.code)
-    found = match_any(rules.names_of(record), candidates, region.name)
-    if not found:
-        return
-    official = {candidate.agency_id: candidate.names[0] for candidate in candidates}
-    raise Conflict(
-        "the region has agencies of this or a similar name; confirm that yours is another one",
-        code="similar_exists",
-        extra={
-            "candidates": [
-                {"agency_id": str(agency_id), "official_name": official[agency_id], "reason": reason}
-                for agency_id, reason in found.items()
-            ]
-        },
-    )
+def _refuse_similar(names: Sequence[str], candidates: Sequence[Candidate], region: Region) -> None:
+    refuse_similar(names, candidates, region.name, place="region has agencies", id_field="agency_id")
 
 
 def lock_keepable_agency(
@@ -117,10 +104,15 @@ def lock_keepable_agency(
 def change_agency(
     session: Session, actor: Actor, agency_id: UUID, expected_version: int, changes: Mapping[str, Any]
 ) -> Agency:
-    """Change the fields given; what stays the same is no change and no entry."""
+    """Change the fields given; what stays the same is no change and no entry.
+
+    A name that comes in is asked about as in a registration, unless `changes` says `confirmed_new`.
+    """
     agency, role = lock_keepable_agency(session, actor, agency_id, expected_version)
-    record = {name: changes.get(name, getattr(agency, name)) for name in queries.AGENCY_FIELDS}
-    if all(record[name] == getattr(agency, name) for name in record):
+    is_demo = rules.stays_demo(actor, agency.is_demo, changes.get("is_demo"))
+    stored = {name: getattr(agency, name) for name in queries.AGENCY_FIELDS}
+    record = {name: changes.get(name, value) for name, value in stored.items()}
+    if record == stored and changes.get("is_demo", agency.is_demo) == agency.is_demo:
         return agency
     if problems := rules.find_name_problems(record):
         raise Invalid.all_of(problems)
@@ -129,14 +121,26 @@ def change_agency(
     succeeded = any(row.from_agency_id == agency_id for row in queries.list_successions(session, [agency_id]))
     if succeeded and record["valid_to"] != agency.valid_to:
         raise Conflict("the agency's last day follows from its succession", code="has_successor")
+    if not changes.get("confirmed_new"):
+        _ask_about_new_names(session, record, stored)
     for name, value in record.items():
         setattr(agency, name, value)
     agency.sort_key = rules.sort_key(agency.official_name)
     agency.search_text = rules.search_text(record)
+    agency.is_demo = is_demo
     agency.version += 1
     session.flush()
     _journal(session, actor, role, AGENCY_CHANGED, agency)
     return agency
+
+
+def _ask_about_new_names(session: Session, record: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
+    added = names_added(record, stored)
+    if not added:
+        return
+    region = require_region(session, stored["region_code"])
+    candidates = queries.list_candidates(session, region.code)
+    _refuse_similar(added, [other for other in candidates if other.record_id != stored["agency_id"]], region)
 
 
 def _require_parent(session: Session, agency: Agency, parent_id: UUID | None) -> None:
@@ -173,6 +177,7 @@ def record_succession(
         for successor_id in successor_ids
     )
     agency.valid_to = on - timedelta(days=1)
+    agency.is_demo = False
     agency.version += 1
     session.flush()
     _journal(session, actor, role, AGENCY_CHANGED, agency)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry_service.agencies.rules import require_demo_right
+from registry_service.agencies.rules import require_demo_right, stays_demo
 from registry_service.innovations import queries, rules
 from registry_service.innovations.actions.record import check_record, journal_innovation, store_record
 from registry_service.innovations.models import Innovation
@@ -66,17 +66,27 @@ def _lock_open(session: Session, actor: Actor, innovation_id: UUID, expected_ver
 def change_innovation(
     session: Session, actor: Actor, innovation_id: UUID, expected_version: int, changes: Mapping[str, Any]
 ) -> Innovation:
-    """Change the fields given; what stays the same is no change and no entry."""
+    """Change the fields given; what stays the same is no change and no entry.
+
+    Components that the actor may not know of stay where they are.
+    """
     innovation = _lock_open(session, actor, innovation_id, expected_version)
+    is_demo = stays_demo(actor, innovation.is_demo, changes.get("is_demo"))
     stored = queries.get_stored_record(session, innovation)
-    record = {**stored, **changes}
-    if record == stored:
+    record = {name: changes.get(name, value) for name, value in stored.items()}
+    if "component_ids" in changes:
+        visible = queries.list_innovations_by_id(session, actor, stored["component_ids"])
+        record["component_ids"] = rules.keep_hidden(
+            changes["component_ids"], stored["component_ids"], visible
+        )
+    if record == stored and changes.get("is_demo", innovation.is_demo) == innovation.is_demo:
         return innovation
     if innovation.state == "draft":
         role = rules.require_drafter(actor, innovation.region_code, record["agency_id"]).role
     else:
         role = rules.require_publisher(actor, innovation.region_code).role
     check_record(session, actor, record, innovation)
+    innovation.is_demo = is_demo
     innovation.version += 1
     store_record(session, innovation, record)
     kind = INNOVATION_DRAFT_CHANGED if innovation.state == "draft" else INNOVATION_CHANGED

@@ -48,14 +48,14 @@ def _check_components(
     found = queries.list_innovations_by_id(session, actor, record["component_ids"])
     for number, component_id in enumerate(record["component_ids"]):
         component = found.get(component_id)
+        if component_id in stored:
+            continue
         if component is None or component.region_code != record["region_code"]:
             problem = "there is no such innovation in this region"
         elif component.is_programme:
             problem = "a programme is not a component of another"
         elif component.state == "draft" and record["agency_id"] not in {None, component.agency_id}:
             problem = "this draft is not of the programme's agency; publish it first"
-        elif component_id in stored:
-            continue
         elif component.state == "archived":
             problem = "this innovation is archived"
         elif known is not None and known.state == "published" and component.state != "published":

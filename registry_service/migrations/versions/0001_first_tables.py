@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.Column("route", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("request_sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("mandates_sha256", sa.Text(), nullable=False),
         sa.Column("kept_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
@@ -134,9 +135,8 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("is_open", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("is_demo", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column("failed_sign_ins", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("failed_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_account_region_code")),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_account")),
     )
@@ -320,11 +320,13 @@ def upgrade() -> None:
         "one_time_link",
         sa.Column("link_sha256", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.account_id"], name=op.f("fk_one_time_link_account_id")
         ),
+        sa.ForeignKeyConstraint(["made_by"], ["account.account_id"], name=op.f("fk_one_time_link_made_by")),
         sa.PrimaryKeyConstraint("link_sha256", name=op.f("pk_one_time_link")),
     )
     op.create_index(op.f("ix_one_time_link_account_id"), "one_time_link", ["account_id"], unique=False)
@@ -363,6 +365,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_sha256", name=op.f("uq_personal_token_token_sha256")),
     )
     op.create_index(op.f("ix_personal_token_account_id"), "personal_token", ["account_id"], unique=False)
+    op.create_table(
+        "sign_in_failure",
+        sa.Column("name_sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.SmallInteger(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name_sha256", name=op.f("pk_sign_in_failure")),
+    )
     op.create_table(
         "sign_in_session",
         sa.Column("session_id", sa.Uuid(), nullable=False),
@@ -476,6 +485,7 @@ def upgrade() -> None:
         sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("inferred", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("reported_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_demo", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint(
@@ -505,6 +515,7 @@ def downgrade() -> None:
     op.drop_table("unit")
     op.drop_index(op.f("ix_sign_in_session_account_id"), table_name="sign_in_session")
     op.drop_table("sign_in_session")
+    op.drop_table("sign_in_failure")
     op.drop_index(op.f("ix_personal_token_account_id"), table_name="personal_token")
     op.drop_table("personal_token")
     op.drop_index("uq_person_detail_sign_in_name", table_name="person_detail")

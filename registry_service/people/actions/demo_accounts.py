@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from registry_service.people.actions.accounts import journal_account
+from registry_service.people.actions.accounts import end_account
 from registry_service.people.actions.first_administrator import make_account_with_password
 from registry_service.people.actions.mandates import journal_mandate
-from registry_service.people.actions.sessions import end_all_sessions
 from registry_service.people.models import (
     Account,
     MandateRow,
@@ -19,14 +18,12 @@ from registry_service.people.models import (
 )
 from shared import clock
 from shared.actor import SYSTEM
-from shared.contracts.people_entries import TOKEN_REVOKED
 from shared.contracts.roles import (
     EVALUATION_ADMINISTRATOR,
     EVALUATOR,
     INNOVATION_ADMINISTRATOR,
     NATIONAL_ADMINISTRATOR,
 )
-from shared.journal.record import SYSTEM_ROLE, write_entry
 
 CASE_REGIONS = ("16.06", "13.04", "14.01", "18.03", "64.11")
 EVALUATORS_REGION = "16"
@@ -98,26 +95,20 @@ def remove_demo_accounts(session: Session) -> int:
     ).all()
     ids = [account.account_id for account in accounts]
     for account in accounts:
-        account.is_open = False
-        end_all_sessions(session, SYSTEM, account.account_id)
-        journal_account(session, SYSTEM, account)
-    _end_mandates_and_tokens(session)
+        if account.is_open:
+            end_account(session, SYSTEM, account)
+    _end_mandates(session)
     session.flush()
+    session.execute(delete(OneTimeLink).where(OneTimeLink.made_by.in_(ids)))
     for table in (MandateRow, SignInSession, OneTimeLink, PersonalToken, PersonDetail, Account):
         session.execute(delete(table).where(table.account_id.in_(ids)))
     return len(ids)
 
 
-def _end_mandates_and_tokens(session: Session) -> None:
-    now = clock.now()
+def _end_mandates(session: Session) -> None:
     of_demo = select(Account.account_id).where(Account.is_demo)
     for mandate in session.scalars(
         select(MandateRow).where(MandateRow.account_id.in_(of_demo), MandateRow.ended_at.is_(None))
     ).all():
-        mandate.ended_at = now
+        mandate.ended_at = clock.now()
         journal_mandate(session, SYSTEM, mandate)
-    for token in session.scalars(
-        select(PersonalToken).where(PersonalToken.account_id.in_(of_demo), PersonalToken.revoked_at.is_(None))
-    ).all():
-        body = {"token_id": token.token_id, "token_sha256": token.token_sha256, "revoked_at": now}
-        write_entry(session, SYSTEM, SYSTEM_ROLE, TOKEN_REVOKED, token.token_id, 2, body)

@@ -2,22 +2,25 @@
 
 import secrets
 from dataclasses import dataclass
+from itertools import count
 from uuid import uuid4
 
-from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from registry_service.people import queries
-from registry_service.people.actions.accounts import journal_account, set_password
+from registry_service.people.actions.accounts import journal_account
+from registry_service.people.actions.credentials import set_password
+from registry_service.people.actions.keeping import lock_administrators
 from registry_service.people.actions.mandates import journal_mandate
 from registry_service.people.models import Account, MandateRow, PersonDetail
 from shared import clock
 from shared.actor import SYSTEM
+from shared.contracts.people_entries import PASSWORD_RESET
 from shared.contracts.roles import NATIONAL_ADMINISTRATOR
-from shared.errors import Forbidden, NotFound
+from shared.errors import Conflict, Forbidden, NotFound
+from shared.journal.record import SYSTEM_ROLE, write_entry
 
 SIGN_IN_NAME = "admin"
-FIRST_ACCOUNT_LOCK = 0x41444D49
 
 
 @dataclass(frozen=True)
@@ -29,18 +32,23 @@ class Credentials:
 
 
 def make_first_administrator(session: Session) -> Credentials | None:
-    """Make the national administrator if nobody holds that role; `None` if somebody does."""
-    session.execute(text(f"select pg_advisory_xact_lock({FIRST_ACCOUNT_LOCK})"))
-    held = session.scalar(
-        select(func.count())
-        .select_from(MandateRow)
-        .where(MandateRow.role == NATIONAL_ADMINISTRATOR, MandateRow.ended_at.is_(None))
-    )
-    if held:
+    """Make a national administrator if no open account holds that role; `None` if one does."""
+    lock_administrators(session)
+    if queries.has_national_administrator(session):
         return None
     return make_account_with_password(
-        session, SIGN_IN_NAME, "Administrator", None, [(NATIONAL_ADMINISTRATOR, None)], is_demo=False
+        session,
+        _find_free_name(session),
+        "Administrator",
+        None,
+        [(NATIONAL_ADMINISTRATOR, None)],
+        is_demo=False,
     )
+
+
+def _find_free_name(session: Session) -> str:
+    names = (f"{SIGN_IN_NAME}-{number}" if number > 1 else SIGN_IN_NAME for number in count(1))
+    return next(name for name in names if queries.find_account_by_name(session, name) is None)
 
 
 def make_account_with_password(
@@ -76,18 +84,22 @@ def make_account_with_password(
 
 
 def reset_administrator(session: Session, sign_in_name: str) -> Credentials:
-    """A new random password for an administrator's account; raises NotFound or Forbidden."""
+    """A new random password for an administrator's account; raises NotFound, Conflict or Forbidden."""
     found = queries.find_account_by_name(session, sign_in_name)
     if found is None:
         raise NotFound(f"there is no account {sign_in_name}")
-    account = queries.get_account(session, found[0].account_id, lock=True)
-    mandates = queries.as_mandates(queries.list_running_mandates(session, account.account_id))
+    account = queries.get_account(session, found.account_id, lock=True)
+    mandates = queries.list_running_mandates(session, account.account_id)
     if not any(mandate.role == NATIONAL_ADMINISTRATOR for mandate in mandates):
         raise Forbidden(f"{sign_in_name} is no national administrator; use a one-time link")
-    return _with_new_password(session, account, found[1].sign_in_name)
+    if not account.is_open:
+        raise Conflict(f"{sign_in_name} is closed; another administrator can open it again, or `admin init`")
+    return _with_new_password(session, account, queries.get_detail(session, account.account_id).sign_in_name)
 
 
 def _with_new_password(session: Session, account: Account, sign_in_name: str) -> Credentials:
     password = secrets.token_urlsafe(15)
-    set_password(session, account, password)
+    set_password(session, SYSTEM, SYSTEM_ROLE, account, password)
+    body = {"account_id": account.account_id}
+    write_entry(session, SYSTEM, SYSTEM_ROLE, PASSWORD_RESET, account.account_id, account.version, body)
     return Credentials(sign_in_name, password)

@@ -1,13 +1,15 @@
-"""Deeds about sign-in sessions: begin, renew, end."""
+"""Deeds about sign-in sessions: begin, renew, end; wrong passwords are counted by name, known or not."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import case, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from registry_service.people import passwords, queries, rules
-from registry_service.people.models import Account, SignInSession
+from registry_service.people.models import SignInFailure, SignInSession
 from shared import clock
 from shared.actor import Actor
 from shared.contracts.people_entries import SESSION_ENDED
@@ -19,42 +21,43 @@ WRONG = "the sign-in name or the password is wrong"
 OWNER = "account_owner"
 
 
-def check_password(session: Session, sign_in_name: str, password: str) -> Account:
-    """The account if the password fits; an unknown name takes as long as a wrong password.
+@dataclass(frozen=True)
+class SignInAttempt:
+    """A name that was given, and the account and password hash it had then, if any."""
 
-    Raises Unauthorized, or TooMany after ten wrong passwords within a quarter of an hour.
-    """
-    found = queries.find_account_by_name(session, sign_in_name)
-    if found is None:
-        passwords.waste_time_on(password)
-        raise Unauthorized(WRONG, code="wrong_password")
-    account = found[0]
-    if rules.is_locked_out(account.failed_sign_ins, account.failed_since, clock.now()):
+    sign_in_name: str
+    account_id: UUID | None
+    password_hash: str | None
+
+
+def find_sign_in(session: Session, sign_in_name: str) -> SignInAttempt:
+    """What a password for this name has to fit; raises TooMany after ten wrong ones in 15 minutes."""
+    failure = queries.find_sign_in_failure(session, sign_in_name)
+    if failure is not None and rules.is_locked_out(failure.failures, failure.since, clock.now()):
         raise TooMany(
             "too many wrong passwords; wait, or ask your administrator for a new link",
             retry_after=int(rules.FAILURES_FORGOTTEN_AFTER.total_seconds()),
         )
-    fits = passwords.fits(account.password_hash, password)
-    if not fits or not account.is_open:
+    account = queries.find_account_by_name(session, sign_in_name)
+    if account is None:
+        return SignInAttempt(sign_in_name, None, None)
+    return SignInAttempt(sign_in_name, account.account_id, account.password_hash)
+
+
+def refuse_wrong_password(attempt: SignInAttempt, password: str) -> None:
+    """Raise Unauthorized unless the password fits; takes as long for an unknown name, and no connection."""
+    if not passwords.fits(attempt.password_hash, password):
         raise Unauthorized(WRONG, code="wrong_password")
-    return account
 
 
-def note_wrong_password(session: Session, sign_in_name: str) -> None:
-    """Count a wrong password against the account, if there is one; not a deed, so not in the journal."""
-    found = queries.find_account_by_name(session, sign_in_name)
-    if found is None:
-        return
-    account = queries.get_account(session, found[0].account_id, lock=True)
-    now = clock.now()
-    if account.failed_since is None or now - account.failed_since >= rules.FAILURES_FORGOTTEN_AFTER:
-        account.failed_since, account.failed_sign_ins = now, 0
-    account.failed_sign_ins = min(account.failed_sign_ins + 1, rules.FAILURES_ALLOWED)
-
-
-def begin_session(session: Session, account: Account) -> SignInSession:
-    """Begin a session for an account whose password has been checked."""
-    account.failed_sign_ins, account.failed_since = 0, None
+def begin_session(session: Session, attempt: SignInAttempt) -> SignInSession:
+    """Begin a session, unless the account was closed or given another password while this one was checked."""
+    if attempt.account_id is None:
+        raise Unauthorized(WRONG, code="wrong_password")
+    account = queries.get_account(session, attempt.account_id, lock=True)
+    if not account.is_open or account.password_hash != attempt.password_hash:
+        raise Unauthorized(WRONG, code="wrong_password")
+    forget_wrong_passwords(session, attempt.sign_in_name)
     begun = SignInSession(
         session_id=uuid4(),
         account_id=account.account_id,
@@ -62,6 +65,35 @@ def begin_session(session: Session, account: Account) -> SignInSession:
     )
     session.add(begun)
     return begun
+
+
+def note_wrong_password(session: Session, sign_in_name: str) -> None:
+    """Count a wrong password against the name, and forget old ones; not a deed, so not in the journal."""
+    now = clock.now()
+    long_ago = SignInFailure.since <= now - rules.FAILURES_FORGOTTEN_AFTER
+    counted = insert(SignInFailure).values(
+        name_sha256=queries.hash_of_name(sign_in_name), failures=1, since=now
+    )
+    session.execute(
+        counted.on_conflict_do_update(
+            index_elements=["name_sha256"],
+            set_={
+                "failures": case(
+                    (long_ago, 1), else_=func.least(SignInFailure.failures + 1, rules.FAILURES_ALLOWED)
+                ),
+                "since": case((long_ago, now), else_=SignInFailure.since),
+            },
+        )
+    )
+    forgotten = select(SignInFailure.name_sha256).where(long_ago).with_for_update(skip_locked=True)
+    session.execute(delete(SignInFailure).where(SignInFailure.name_sha256.in_(forgotten)))
+
+
+def forget_wrong_passwords(session: Session, sign_in_name: str) -> None:
+    """Begin to count anew."""
+    session.execute(
+        delete(SignInFailure).where(SignInFailure.name_sha256 == queries.hash_of_name(sign_in_name))
+    )
 
 
 def renew_session(session: Session, actor: Actor) -> SignInSession:
@@ -75,10 +107,10 @@ def end_session(session: Session, actor: Actor) -> None:
     """Sign out: the session's tokens are valid no more, at the other service as soon as it has heard."""
     if actor.session_id is None:
         raise Forbidden("only a session that began by signing in can be ended")
-    _end(session, actor, queries.get_session(session, actor.session_id), clock.now())
+    _end(session, actor, OWNER, queries.get_session(session, actor.session_id), clock.now())
 
 
-def end_all_sessions(session: Session, actor: Actor, account_id: UUID) -> None:
+def end_all_sessions(session: Session, actor: Actor, role: str, account_id: UUID) -> None:
     """End every running session of an account."""
     now = clock.now()
     running = session.scalars(
@@ -90,14 +122,15 @@ def end_all_sessions(session: Session, actor: Actor, account_id: UUID) -> None:
         )
         .order_by(SignInSession.session_id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     for found in running:
-        _end(session, actor, found, now)
+        _end(session, actor, role, found, now)
 
 
-def _end(session: Session, actor: Actor, ended: SignInSession, now: datetime) -> None:
+def _end(session: Session, actor: Actor, role: str, ended: SignInSession, now: datetime) -> None:
     if ended.ended_at is not None:
         return
     ended.ended_at = now
     body = {"session_id": ended.session_id, "tokens_end_at": now + LIFETIME}
-    write_entry(session, actor, OWNER, SESSION_ENDED, ended.session_id, 1, body)
+    write_entry(session, actor, role, SESSION_ENDED, ended.session_id, 1, body)

@@ -4,15 +4,16 @@ import secrets
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry_service.people import rules
+from registry_service.people import queries, rules
+from registry_service.people.actions.credentials import end_token
+from registry_service.people.actions.keeping import lock_keepable_account, role_of
 from registry_service.people.actions.sessions import OWNER
 from registry_service.people.models import PersonalToken
 from shared import clock
 from shared.actor import Actor
-from shared.contracts.people_entries import TOKEN_ISSUED, TOKEN_REVOKED
+from shared.contracts.people_entries import TOKEN_ISSUED
 from shared.errors import Forbidden, Invalid, NotFound
 from shared.identity.authenticate import TOKEN_PREFIX, token_sha256
 from shared.journal.record import write_entry
@@ -51,21 +52,21 @@ def issue_token(
 
 
 def revoke_token(session: Session, actor: Actor, token_id: UUID) -> PersonalToken:
-    """Revoke one's own token; revoking a revoked one changes nothing."""
-    token = session.scalar(
-        select(PersonalToken)
-        .where(PersonalToken.token_id == token_id, PersonalToken.account_id == actor.account_id)
-        .with_for_update()
-    )
-    if token is None:
-        raise NotFound("there is no such token")
+    """Revoke one's own token, or one of an account that one keeps; revoking a revoked one changes nothing."""
+    owner_id = queries.get_token(session, token_id).account_id
+    role = OWNER
+    if owner_id != actor.account_id:
+        role = role_of(actor)
+        _lock_account(session, actor, owner_id)
+    token = queries.get_token(session, token_id, lock=True)
     if token.revoked_at is None:
-        token.revoked_at = clock.now()
+        end_token(session, actor, role, token, clock.now())
         session.flush()
-        body = {
-            "token_id": token.token_id,
-            "token_sha256": token.token_sha256,
-            "revoked_at": token.revoked_at,
-        }
-        write_entry(session, actor, OWNER, TOKEN_REVOKED, token.token_id, 2, body)
     return token
+
+
+def _lock_account(session: Session, actor: Actor, owner_id: UUID) -> None:
+    try:
+        lock_keepable_account(session, actor, owner_id)
+    except NotFound as error:
+        raise NotFound("there is no such token") from error

@@ -20,6 +20,7 @@ from shared.contracts.roles import (
 
 AGENCY = UUID("00000000-0000-4000-8000-000000000001")
 OTHER = UUID("00000000-0000-4000-8000-000000000002")
+PARENT = UUID("00000000-0000-4000-8000-000000000003")
 FORMS = frozenset({"F-01", "F-02", "F-03"})
 PROVINCES = {"16": None, "16.06": "16", "16.10": "16", "14.01": "14"}
 
@@ -34,6 +35,8 @@ class Values:
     year_held: int = 2019
     begins_on: date | None = None
     ends_on: date | None = None
+    is_example: bool = False
+    is_demo: bool = False
     form_weights: dict[str, str] | None = None
 
 
@@ -88,29 +91,20 @@ def test_own_region_scores_by_default_only_in_its_own_period(
         (Values(begins_on=date(2019, 2, 1), ends_on=date(2019, 2, 1)), []),
         (Values(begins_on=date(2019, 2, 1), ends_on=date(2019, 1, 31)), ["ends_on"]),
         (
-            Values(scheme="pekppp_mandiri", year_held=2018, form_weights={}),
-            ["owner_region_code", "year_held", "form_weights.F-01", "form_weights.F-02", "form_weights.F-03"],
+            Values(scheme="pekppp_mandiri", year_held=2018, form_weights={}, is_demo=True),
+            [
+                "owner_region_code",
+                "year_held",
+                "is_demo",
+                "form_weights.F-01",
+                "form_weights.F-02",
+                "form_weights.F-03",
+            ],
         ),
     ],
 )
 def test_what_does_not_fit_together_is_named(values: Values, fields: list[str]) -> None:
     assert [problem.field for problem in rules.find_period_problems(values, FORMS)] == fields
-
-
-@pytest.mark.parametrize(
-    ("weights", "fields"),
-    [
-        (None, []),
-        ({"F-01": "1/4", "F-02": "1/2", "F-03": "1/4"}, []),
-        ({"F-01": "1/3", "F-02": "1/3", "F-03": "1/3"}, []),
-        ({"F-01": "1/4", "F-02": "1/4", "F-03": "1/4"}, ["form_weights"]),
-        ({"F-01": "1/4", "F-02": "3/4"}, ["form_weights.F-03"]),
-        ({"F-01": "0.5", "F-02": "1/4", "F-03": "0/1"}, ["form_weights.F-01", "form_weights.F-03"]),
-        ({"F-01": "1/4", "F-02": "1/2", "F-03": "1/4", "F-04": "x"}, ["form_weights.F-04"] * 2),
-    ],
-)
-def test_form_weights_are_whole_or_undecided(weights: dict[str, str] | None, fields: list[str]) -> None:
-    assert [problem.field for problem in rules.find_weight_problems(weights, FORMS)] == fields
 
 
 @pytest.mark.parametrize(
@@ -144,22 +138,32 @@ def test_opening_names_everything_that_is_missing(
 
 
 @pytest.mark.parametrize(
-    ("mandate", "own_region_may_score", "refused"),
+    ("mandate", "account_region", "own_region_may_score", "refused"),
     [
-        (Mandate(EVALUATOR, "14.01"), False, False),
-        (Mandate(EVALUATOR, "16"), False, False),
-        (Mandate(EVALUATOR), False, False),
-        (Mandate(EVALUATOR, "16.06"), False, True),
-        (Mandate(EVALUATOR, "16.06"), True, False),
-        (Mandate(OPERATOR, "16.06", OTHER), True, False),
-        (Mandate(OPERATOR, "16.06", OTHER), False, True),
-        (Mandate(OPERATOR, "16.06", AGENCY), True, True),
-        (Mandate(EVALUATION_ADMINISTRATOR, "16.06", AGENCY), True, True),
+        (Mandate(EVALUATOR, "14.01"), None, False, False),
+        (Mandate(EVALUATOR, "14.01"), "16", False, False),
+        (Mandate(EVALUATOR, "16"), None, False, False),
+        (Mandate(EVALUATOR), None, False, False),
+        (Mandate(EVALUATOR), "16.06", False, True),
+        (Mandate(EVALUATOR), "16.06", True, False),
+        (Mandate(EVALUATOR, "16.06"), None, False, True),
+        (Mandate(EVALUATOR, "16.06"), None, True, False),
+        (Mandate(OPERATOR, "16.06", OTHER), None, True, False),
+        (Mandate(OPERATOR, "16.06", OTHER), None, False, True),
+        (Mandate(OPERATOR, "16.06", AGENCY), None, True, True),
+        (Mandate(OPERATOR, "16.06", PARENT), None, True, True),
+        (Mandate(EVALUATION_ADMINISTRATOR, "16.06", AGENCY), None, True, True),
     ],
 )
-def test_nobody_scores_what_is_their_own(mandate: Mandate, own_region_may_score: bool, refused: bool) -> None:
+def test_nobody_scores_what_is_their_own(
+    mandate: Mandate, account_region: str | None, own_region_may_score: bool, refused: bool
+) -> None:
     conflict = rules.find_conflict_of_interest(
-        [Mandate(EVALUATOR), mandate], AGENCY, "16.06", own_region_may_score=own_region_may_score
+        [Mandate(EVALUATOR), mandate],
+        account_region,
+        frozenset({AGENCY, PARENT}),
+        "16.06",
+        own_region_may_score=own_region_may_score,
     )
 
     assert (conflict is not None) is refused

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from evaluation_service.publications.checks import FigureCheck, compute_checks
 from evaluation_service.publications.models import ExternalValue, Publication, ReportedResult
 
@@ -62,11 +64,32 @@ def test_unknown_values_are_left_out_and_counted_as_missing() -> None:
 
     field = "region_figures.region_value"
     assert found == [
-        FigureCheck("simple_mean", field, None, "90", "85.00", False, 2, 1, None),
-        FigureCheck("product_weighted_mean", field, None, "90", "90.00", True, 1, 2, 2),
+        FigureCheck("simple_mean", field, None, "90", "85", False, 2, 1, None),
+        FigureCheck("product_weighted_mean", field, None, "90", "90", True, 1, 2, 2),
         FigureCheck("products_counted", "region_figures.products_total", None, None, "7", None, 2, 1),
         FigureCheck("values_summed", "region_figures.values_sum", None, None, "170.00", None, 2, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("reported", "simple", "weighted"),
+    [
+        ("99.260", ("99.260", True), ("99.319", False)),
+        ("99.319", ("99.260", False), ("99.319", True)),
+        ("99.3193", ("99.2600", False), ("99.3193", True)),
+        ("99.3", ("99.3", True), ("99.3", True)),
+        ("99", ("99", True), ("99", True)),
+    ],
+)
+def test_mean_is_rounded_to_the_digits_that_were_reported(
+    reported: str, simple: tuple[str, bool], weighted: tuple[str, bool]
+) -> None:
+    publication = _publication(region_value=Decimal(reported))
+    values = _values(("99.46", 10), ("100", 10), ("98.15", 10), ("99.43", 31))
+
+    found = compute_checks(publication, [], values, None)[:2]
+
+    assert [(check.value, check.agrees) for check in found] == [simple, weighted]
 
 
 def test_nothing_known_gives_no_figure_and_never_zero() -> None:

@@ -29,7 +29,7 @@ def match(name: str) -> NameMatch:
 
 
 def candidates_of(found: NameMatch) -> list[int]:
-    return [unsure.agency_id.int for unsure in found.candidates]
+    return [unsure.record_id.int for unsure in found.candidates]
 
 
 @pytest.mark.parametrize(

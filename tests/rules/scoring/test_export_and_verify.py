@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluation_service.instruments.files import list_shipped_hashes
 from evaluation_service.scoring.errors import ScoringError
 from evaluation_service.scoring.exact import score_lokus
 from evaluation_service.scoring.explain import Line, explain_grade
 from evaluation_service.scoring.export import export_scorecard
-from evaluation_service.scoring.instrument import build_instrument
+from evaluation_service.scoring.instrument import build_instrument, hash_scoring
 from evaluation_service.scoring.texts import SENTENCES, Language
 from evaluation_service.scoring.verify import verify_export, verify_file
 
@@ -166,6 +167,63 @@ def test_file_of_a_good_export_holds_and_half_a_character_pair_is_told(tmp_path:
 @pytest.mark.parametrize("value", [7, None, [], {}, "x"])
 def test_export_with_a_broken_instrument_is_told(path: Path, value: object) -> None:
     assert verify_export(changed(TINY, ("instrument", *path), value)) != []
+
+
+FORGERIES: list[tuple[Path, object]] = [
+    (("aspects",), []),
+    (("aspects", 0, "weight"), "3/4"),
+    (("indicators", 0, "weight"), "1/1"),
+    (("bands", 0, "min"), "0.00"),
+    (("bands", 1, "max"), "5.00"),
+    (("bands", 1, "grade"), "high"),
+    (("indicators", 1, "code"), "p1"),
+    (("range", "max"), "4.00"),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), FORGERIES, ids=lambda value: str(value))
+def test_result_of_an_instrument_that_could_not_be_loaded_is_a_forgery(path: Path, value: object) -> None:
+    document = changed(tiny_document(), path, value)
+    try:
+        forged = export_scorecard(document, "mean", TINY_SHEETS)
+    except (ScoringError, ValueError):
+        forged = changed(TINY, ("instrument",), document)
+
+    differences = verify_export(forged)
+
+    assert differences != []
+    assert all(difference.path.startswith("instrument.") for difference in differences)
+
+
+def test_file_that_holds_says_by_which_instrument_and_what_is_left_to_compare(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps(EXPORT))
+    tiny = tmp_path / "tiny.json"
+    tiny.write_text(json.dumps(TINY))
+    reworded = tmp_path / "reworded.json"
+    document = changed(DOCUMENT, ("title", "en"), "Something else")
+    reworded.write_text(json.dumps(export_scorecard(document, "agreed", {"a": levels_of(5)})))
+
+    told = [verify_file(path, list_shipped_hashes()) for path in (file, tiny, reworded)]
+
+    assert [good for good, _ in told] == [True] * 3
+    assert [lines[1].partition(": ") for _, lines in told] == [
+        (f"instrument panrb-17-2017@1, scoring {hash_scoring(DOCUMENT)}", ": ", "it comes with Prima"),
+        (
+            f"instrument tiny@1, scoring {hash_scoring(tiny_document())}",
+            ": ",
+            "it does NOT come with Prima: compare it with the published instrument",
+        ),
+        (
+            f"instrument panrb-17-2017@1, scoring {hash_scoring(DOCUMENT)}",
+            ": ",
+            "one with this scoring comes with Prima, but worded differently",
+        ),
+    ]
+    assert {lines[2] for _, lines in told} == {
+        "this shows that the file fits together, not that the result was published:"
+        " compare the digest with the published trace_digest"
+    }
 
 
 def test_reasons_read_as_written_by_hand() -> None:

@@ -4,6 +4,7 @@ import json
 import pathlib
 from typing import Any
 
+import numpy as np
 import pytest
 
 from evaluation_service.instruments.files import (
@@ -11,10 +12,23 @@ from evaluation_service.instruments.files import (
     read_instrument_file,
     read_instrument_text,
 )
-from evaluation_service.instruments.rules import InvalidInstrumentError, list_problems
-from evaluation_service.scoring.instrument import hash_scoring, hash_wording
+from evaluation_service.instruments.rules import InvalidInstrumentError
+from evaluation_service.scoring.document import MOST_INDICATORS, MOST_PARTS, list_problems
+from evaluation_service.scoring.instrument import build_instrument, hash_scoring, hash_wording
+from evaluation_service.scoring.vectorised import score_period
 
-from .cases import DOCUMENT, SCHEME, Path, changed, leaves_of, name_of, tiny_document, value_at, without
+from .cases import (
+    DOCUMENT,
+    SCHEME,
+    Path,
+    changed,
+    leaves_of,
+    name_of,
+    tiny_document,
+    value_at,
+    without,
+    words,
+)
 
 
 def found(document: object) -> list[tuple[str, str]]:
@@ -84,6 +98,52 @@ def test_tiny_document_is_valid() -> None:
 )
 def test_broken_field_is_named(path: Path, value: object, problem: tuple[str, str]) -> None:
     assert problem in found(changed(tiny_document(), path, value))
+
+
+@pytest.mark.parametrize("code", ["", "a b", "../x", "-a", "x" * 51, "a/b", "a?b", "ä", "a\n"])
+def test_code_that_cannot_stand_in_an_address_is_refused(code: str) -> None:
+    document = changed(tiny_document(), ("indicators", 0, "code"), code)
+
+    assert found(document) == [("indicators[0].code", "not_a_code")]
+
+
+def many(count: int) -> dict[str, Any]:
+    """An instrument with so many indicators of one aspect, all of one weight."""
+    document = changed(tiny_document(), ("forms", 0, "items"), count)
+    document["aspects"] = [{"code": "P", "weight": "1/1", "name": words("P")}]
+    document["indicators"] = [
+        {**document["indicators"][0], "code": f"p{place}", "weight": f"1/{count}"} for place in range(count)
+    ]
+    return document
+
+
+def test_instrument_has_as_many_indicators_as_a_sheet_can_hold() -> None:
+    assert found(many(MOST_INDICATORS)) == []
+    assert found(many(MOST_INDICATORS + 1)) == [("indicators", "too_many")]
+
+
+def fine(*primes: int) -> dict[str, Any]:
+    """An instrument whose weights have the product of these primes in their common denominator."""
+    document = many(2 * len(primes))
+    document["aspects"] = [
+        {"code": f"A{prime}", "weight": f"1/{len(primes)}", "name": words("A")} for prime in primes
+    ]
+    places = [(prime, part) for prime in primes for part in (1, prime - 1)]
+    for row, (prime, part) in zip(document["indicators"], places, strict=True):
+        row.update(aspect=f"A{prime}", weight=f"{part}/{prime}")
+    return document
+
+
+def test_weights_too_fine_to_be_added_exactly_are_refused_and_the_finest_allowed_are_scored() -> None:
+    allowed, too_fine = fine(999_983, 999_979), fine(999_983, 999_979, 999_961)
+    levels, lokus = np.full((1000, 4), 5), np.zeros(1000, dtype=np.int64)
+
+    scored = score_period(build_instrument(allowed), "mean", levels, lokus)
+
+    assert found(allowed) == []
+    assert found(too_fine) == [("indicators", "too_fine")]
+    assert build_instrument(too_fine).denominator > MOST_PARTS
+    assert scored.scores.hundredths.tolist() == [500]
 
 
 def test_every_missing_field_is_named() -> None:

@@ -56,8 +56,8 @@ def names_to(entry: Check) -> Check:
     return check
 
 
-def rows(entry: Check, *, least: int = 1) -> Check:
-    """A list with at least so many entries."""
+def rows(entry: Check, *, least: int = 1, most: int | None = None) -> Check:
+    """A list with at least, and perhaps at most, so many entries."""
 
     def check(value: object, path: str) -> Iterator[Problem]:
         if not isinstance(value, list):
@@ -65,6 +65,10 @@ def rows(entry: Check, *, least: int = 1) -> Check:
             return
         if len(value) < least:
             yield Problem(path, "too_few", f"this list needs {least} entry or more")
+        if most is not None and len(value) > most:
+            yield Problem(
+                path, "too_many", f"this list holds {len(value)} entries; at most {most} are allowed"
+            )
         for place, content in enumerate(value):
             yield from entry(content, f"{path}[{place}]")
 
@@ -88,6 +92,20 @@ def text(value: object, path: str) -> Iterator[Problem]:
         yield Problem(path, "empty", "this text is empty")
     elif re.search(r"[\x00-\x1f\ud800-\udfff]", value):
         yield Problem(path, "bad_character", "this text holds a character that cannot be shown")
+
+
+def short_code(longest: int) -> Check:
+    """A short name that can stand in an address."""
+    pattern = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{longest - 1}}}", re.ASCII)
+
+    def check(value: object, path: str) -> Iterator[Problem]:
+        if not isinstance(value, str):
+            yield _wrong(value, path, "text; put it between quotes")
+        elif pattern.fullmatch(value) is None:
+            wanted = f"up to {longest} letters, digits, dots, hyphens and underscores"
+            yield Problem(path, "not_a_code", f"this must be {wanted}, a letter or digit first")
+
+    return check
 
 
 def whole_number(low: int, high: int) -> Check:

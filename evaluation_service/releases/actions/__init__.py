@@ -1,0 +1,1 @@
+"""Deeds about results, one file each: closing, determination, release; none commits."""
