@@ -11,10 +11,10 @@ from evaluation_service.clock_ticks import TICKS
 from evaluation_service.every_table import METADATA
 from evaluation_service.instruments.actions import load_shipped_instruments
 from evaluation_service.instruments.files import list_shipped_hashes
+from evaluation_service.record_faults import find_record_faults
 from evaluation_service.registry_copy.copy import REGISTRY_COPY
 from evaluation_service.scoring.verify import verify_file
 from evaluation_service.sheets import jobs
-from evaluation_service.sheets.verify import find_sheet_faults
 from shared.actor import SYSTEM
 from shared.commands import job_context, run_commands, service_commands
 from shared.db import open_session, transaction
@@ -44,7 +44,7 @@ commands = service_commands(
     MIGRATIONS,
     lambda: TICKS,
     _after_migration,
-    find_sheet_faults,
+    find_record_faults,
     METADATA.tables["instrument"],
 )
 

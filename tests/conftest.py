@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from tests.support.system import System
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--postgres 16` runs the tests on the oldest PostgreSQL that Prima supports."""
+    parser.addoption("--postgres", type=int, choices=(16, 18), default=18)
+
+
 @pytest.fixture(scope="session")
 def copies() -> Iterator[Path]:
     """Where the servers' programs are copied once when tests run as root."""
@@ -24,11 +29,11 @@ def copies() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def servers(copies: Path) -> Iterator[Servers]:
-    """PostgreSQL 18 and Valkey, for the whole run."""
+def servers(copies: Path, request: pytest.FixtureRequest) -> Iterator[Servers]:
+    """PostgreSQL and Valkey, for the whole run."""
     from tests.support.system import make_system  # noqa: PLC0415 - pure tests run without the services
 
-    started = start_servers(copies, 18)
+    started = start_servers(copies, request.config.getoption("--postgres"))
     templates = make_system(started, started.environment("registry_template", "evaluation_template"))
     templates.sync()
     templates.close()

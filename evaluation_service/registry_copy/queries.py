@@ -131,7 +131,7 @@ def list_related_agencies(session: Session, *agency_ids: UUID) -> frozenset[UUID
     )
     same = select(later.c.agency_id).cte("same", recursive=True)
     same = same.union(
-        select(agency.c.agency_id).join(same, agency.c.successor_ids.contains(array([same.c.agency_id])))
+        select(agency.c.agency_id).join(same, agency.c.successor_ids.bool_op("@>")(array([same.c.agency_id])))
     )
     above = select(same.c.agency_id).cte("above", recursive=True)
     above = above.union(

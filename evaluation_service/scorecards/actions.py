@@ -24,7 +24,6 @@ from shared.contracts.result_entries import (
 )
 from shared.journal.record import SYSTEM_ROLE, Journal, Written
 
-
 # A scorecard is computed, and later set aside or released: each deed has a version of its own.
 COMPUTED_VERSION, SECOND_VERSION = 1, 2
 

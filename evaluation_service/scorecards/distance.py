@@ -52,6 +52,6 @@ def require_distance(session: Session, actor: Actor, period: Period, lokus_id: U
     """Refuse administration of work on a lokus that is too close."""
     if is_lokus_too_close(session, actor, period, lokus_id):
         raise Forbidden(
-            "the work on a lokus of one's own agency, or that one scores oneself, is for another administrator",
+            "a lokus of one's own agency, or that one scores oneself, is another administrator's",
             code="conflict_of_interest",
         )

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, defer
 from evaluation_service.periods.models import Lokus, Period
 from evaluation_service.periods.queries import get_visible_period, is_period_administrator, read_id
 from evaluation_service.scorecards import rules
-from evaluation_service.scorecards.instruments import ReadyInstrument, get_instrument
 from evaluation_service.scorecards.distance import is_lokus_too_close, is_too_close
+from evaluation_service.scorecards.instruments import ReadyInstrument, get_instrument
 from evaluation_service.scorecards.models import Scorecard
 from evaluation_service.scoring.explain import explain_grade
 from evaluation_service.scoring.export import export_scorecard
@@ -64,9 +64,7 @@ def get_period_with_results(session: Session, actor: Actor, period_id: UUID) -> 
 
 
 def _may_read(actor: Actor, period: Period) -> bool:
-    return rules.may_read_results(
-        state=period.state, is_administrator=is_period_administrator(actor, period)
-    )
+    return rules.may_read_results(state=period.state, is_administrator=is_period_administrator(actor, period))
 
 
 def select_shown_lokus(session: Session, actor: Actor, period: Period) -> ColumnElement[bool]:

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Text, cast, exists, select
 from sqlalchemy.orm import Session
 
+from evaluation_service.periods.models import Period
+from evaluation_service.scorecards.instruments import get_instrument
 from evaluation_service.scorecards.models import Scorecard
 from evaluation_service.scoring.canonical import digest_of
-from shared.contracts.result_entries import SCORECARD_COMPUTED, SCORECARD_REMOVED
+from shared.contracts.result_entries import SCORECARD_COMPUTED, SCORECARD_REMOVED, SCORECARD_SET_ASIDE
 from shared.journal.record import Journal
 
 BATCH = 500
@@ -19,8 +21,19 @@ def find_scorecard_faults(session: Session) -> Iterator[str]:
     """One line for each scorecard that is not what was computed; nothing if all are."""
     journal: Journal = session.info["journal"]
     entry = journal.tables.entry
+    set_aside = entry.alias("set_aside")
     rows = session.execute(
-        select(Scorecard, entry.c.body)
+        select(
+            Scorecard,
+            entry.c.body,
+            Period.instrument_id,
+            Period.instrument_version,
+            exists().where(
+                set_aside.c.record_id == cast(Scorecard.scorecard_id, Text),
+                set_aside.c.kind == SCORECARD_SET_ASIDE.name,
+            ),
+        )
+        .join(Period, Period.period_id == Scorecard.period_id)
         .outerjoin(
             entry,
             (entry.c.record_id == cast(Scorecard.scorecard_id, Text))
@@ -29,23 +42,41 @@ def find_scorecard_faults(session: Session) -> Iterator[str]:
         .order_by(Scorecard.scorecard_id)
         .execution_options(yield_per=BATCH)
     )
-    for card, body in rows:
+    for card, body, instrument_id, version, is_set_aside in rows:
         if body is None:
             yield f"inserted from outside: scorecard {card.scorecard_id} was never computed"
-        else:
-            yield from _faults_of(card, json.loads(body))
+            continue
+        yield from _faults_of(card, json.loads(body))
+        if card.is_current == is_set_aside:
+            yield f"altered: whether scorecard {card.scorecard_id} is the current one"
+        label = get_instrument(session, (instrument_id, version)).labels.get(card.grade)
+        if label != {"id": card.label_id, "en": card.label_en}:
+            yield f"altered: the label of scorecard {card.scorecard_id}"
     yield from _faults_of_missing(session, journal)
 
 
 def _faults_of(card: Scorecard, body: dict[str, Any]) -> Iterator[str]:
     trace = json.loads(card.trace)
-    stored = (card.index_text, card.grade, card.trace_digest, card.revision, str(card.lokus_id))
-    told = (body["index"], body["grade"], body["trace_digest"], body["revision"], body["lokus_id"])
-    if stored != told:
+    stored = {
+        "scorecard_id": str(card.scorecard_id),
+        "lokus_id": str(card.lokus_id),
+        "period_id": str(card.period_id),
+        "revision": card.revision,
+        "index": card.index_text,
+        "grade": card.grade,
+        "figure_code": card.figure_code,
+        "sheets_used": card.sheets_used,
+        "trace_digest": card.trace_digest,
+    }
+    if stored != body:
         yield f"altered: scorecard {card.scorecard_id} is not the one that was computed"
     elif digest_of(trace) != card.trace_digest:
         yield f"altered: the trace of scorecard {card.scorecard_id}"
-    elif (card.total, card.denominator) != (trace["total"]["numerator"], trace["total"]["denominator"]):
+    elif (card.total, card.denominator, card.index_hundredths) != (
+        trace["total"]["numerator"],
+        trace["total"]["denominator"],
+        trace["rounding"]["hundredths"],
+    ):
         yield f"altered: the exact value of scorecard {card.scorecard_id}"
 
 

@@ -99,17 +99,13 @@ def list_standings(session: Session, lokus_ids: Collection[UUID]) -> dict[UUID, 
     return found
 
 
-def list_not_submitted(
-    session: Session, places: Mapping[UUID, LokusPlace]
-) -> dict[UUID, list[LeftOut]]:
+def list_not_submitted(session: Session, places: Mapping[UUID, LokusPlace]) -> dict[UUID, list[LeftOut]]:
     """What nobody handed in before the closing: the draft of each running assignment, else itself."""
     closed = [lokus_id for lokus_id, place in places.items() if place.is_closed]
     draft, handed_in = aliased(Sheet), aliased(Sheet)
     rows = session.execute(
         select(Assignment.lokus_id, Assignment.assignment_id, draft.sheet_id)
-        .outerjoin(
-            draft, (draft.assignment_id == Assignment.assignment_id) & (draft.state == rules.DRAFT)
-        )
+        .outerjoin(draft, (draft.assignment_id == Assignment.assignment_id) & (draft.state == rules.DRAFT))
         .where(
             Assignment.lokus_id.in_(closed),
             Assignment.ended_at.is_(None),

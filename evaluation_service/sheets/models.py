@@ -72,7 +72,6 @@ class Answer(Base):
     version: Mapped[int] = mapped_column(Integer, server_default=text("1"), default=1)
     saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
-
     @property
     def note_salt_hex(self) -> str | None:
         """The salt as it is handed out to those who may read the note."""

@@ -135,7 +135,9 @@ def list_sheets(
         query.where(Sheet.assignment_id == assignment_id).order_by(Sheet.number).limit(limit + 1)
     ).all()
     page = page_of(rows, limit, lambda row: [row[0].number])
-    return Page([describe_sheet(placed, sheet, is_scored) for sheet, is_scored in page.items], page.next_cursor)
+    return Page(
+        [describe_sheet(placed, sheet, is_scored) for sheet, is_scored in page.items], page.next_cursor
+    )
 
 
 def get_sheet(session: Session, actor: Actor, sheet_id: UUID) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class AnswersInput(Schema):
 
 
 class AnswerSchema(Schema):
-    """An answer as it is kept; the receipt covers `note_sha256`: SHA-256 over the salt's bytes and the note."""
+    """An answer as it is kept; `note_sha256`, which the receipt covers, is over salt (hex) and note."""
 
     indicator_code = fields.String(required=True)
     level = fields.Integer(required=True)

@@ -1,7 +1,7 @@
 """Compares stored sheets with what the journal says was handed in, and names every difference; no writes."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evaluation_service.scorecards.verify import find_scorecard_faults
+from evaluation_service.periods.models import Lokus, Period
+from evaluation_service.scorecards.instruments import get_instrument
+from evaluation_service.scoring.errors import ScoringError
+from evaluation_service.scoring.exact import score_lokus
 from evaluation_service.sheets import rules
-from evaluation_service.sheets.models import Answer, Sheet
-from shared.canonical import digest
+from evaluation_service.sheets.models import Answer, Sheet, SheetScore
+from shared.canonical import canonical_json, digest
 from shared.contracts.result_entries import SHEET_REMOVED, SHEET_RETURNED, SHEET_SUBMITTED
 from shared.journal.record import Journal
 
@@ -20,7 +23,7 @@ BATCH = 500
 
 
 def find_sheet_faults(session: Session) -> Iterator[str]:
-    """One line for each sheet or scorecard that is not as the journal has it; nothing if all are."""
+    """One line for each sheet that is not as the journal has it, or scored otherwise; nothing if all are."""
     journal: Journal = session.info["journal"]
     told: set[UUID] = set()
     removed = {UUID(body["record_id"]) for body in _bodies(session, journal, SHEET_REMOVED.name)}
@@ -29,14 +32,15 @@ def find_sheet_faults(session: Session) -> Iterator[str]:
         for body in _bodies(session, journal, SHEET_SUBMITTED.name)
         if UUID(body["sheet_id"]) not in removed
     )
-    for bodies in _batches(submitted):
-        told.update(UUID(body["sheet_id"]) for body in bodies)
-        yield from _faults_of_submitted(session, bodies)
+    returned: set[UUID] = set()
     for bodies in _batches(_bodies(session, journal, SHEET_RETURNED.name)):
         kept = [body for body in bodies if UUID(body["sheet_id"]) not in removed]
+        returned.update(UUID(body["sheet_id"]) for body in kept)
         yield from _faults_of_returned(session, kept)
+    for bodies in _batches(submitted):
+        told.update(UUID(body["sheet_id"]) for body in bodies)
+        yield from _faults_of_submitted(session, bodies, returned)
     yield from _faults_of_untold(session, told)
-    yield from find_scorecard_faults(session)
 
 
 def _bodies(session: Session, journal: Journal, kind: str) -> Iterator[dict[str, Any]]:
@@ -61,7 +65,9 @@ def _sheets_of(session: Session, bodies: Sequence[dict[str, Any]]) -> dict[UUID,
     return {row.sheet_id: row for row in session.scalars(select(Sheet).where(Sheet.sheet_id.in_(ids)))}
 
 
-def _faults_of_submitted(session: Session, bodies: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _faults_of_submitted(
+    session: Session, bodies: Sequence[dict[str, Any]], returned: Collection[UUID]
+) -> Iterator[str]:
     sheets = _sheets_of(session, bodies)
     answers: dict[UUID, list[Answer]] = {}
     for answer in session.scalars(select(Answer).where(Answer.sheet_id.in_(sheets))):
@@ -71,7 +77,13 @@ def _faults_of_submitted(session: Session, bodies: Sequence[dict[str, Any]]) -> 
         if sheet is None:
             yield f"removed: the submitted sheet {body['sheet_id']} is no longer there"
             continue
-        yield from _faults_of_sheet(sheet, answers.get(sheet.sheet_id, []), body)
+        given = answers.get(sheet.sheet_id, [])
+        yield from _faults_of_sheet(sheet, given, body)
+        if sheet.state != rules.RETURNED and sheet.sheet_id in returned:
+            yield f"altered: sheet {sheet.sheet_id} was returned and is {sheet.state}"
+        if sheet.state != rules.SUBMITTED and sheet.sheet_id not in returned:
+            yield f"altered: sheet {sheet.sheet_id} was submitted and is {sheet.state}"
+    yield from _faults_of_scores(session, answers)
 
 
 def _faults_of_sheet(sheet: Sheet, answers: Sequence[Answer], body: dict[str, Any]) -> Iterator[str]:
@@ -82,14 +94,38 @@ def _faults_of_sheet(sheet: Sheet, answers: Sequence[Answer], body: dict[str, An
         if answer.note_sha256 != _digest_kept(answer.note_salt, answer.note, answer.note_sha256):
             yield f"altered: the note on {answer.indicator_code} of sheet {sheet.sheet_id}"
     if sheet.submitted_at is None:
-        yield f"altered: sheet {sheet.sheet_id} was submitted and is a draft"
         return
     receipt = rules.digest_receipt(sheet.sheet_id, sheet.number, rows, sheet.submitted_at)
     if not receipt == sheet.receipt_sha256 == body["receipt_sha256"]:
         yield f"altered: the receipt of sheet {sheet.sheet_id} does not come out again"
-    for name in ("assignment_id", "lokus_id", "evaluator_id"):
-        if str(getattr(sheet, name)) != body[name]:
+    for name in ("assignment_id", "lokus_id", "evaluator_id", "number"):
+        if str(getattr(sheet, name)) != str(body[name]):
             yield f"altered: {name} of sheet {sheet.sheet_id}"
+
+
+def _faults_of_scores(session: Session, answers: Mapping[UUID, Sequence[Answer]]) -> Iterator[str]:
+    """A sheet's score has no entry of its own: it has to come out again from the answers."""
+    rows = session.execute(
+        select(SheetScore, Period)
+        .join(Sheet, Sheet.sheet_id == SheetScore.sheet_id)
+        .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
+        .join(Period, Period.period_id == Lokus.period_id)
+        .where(SheetScore.sheet_id.in_(answers))
+        .order_by(SheetScore.sheet_id)
+    )
+    for score, period in rows:
+        instrument = get_instrument(session, (period.instrument_id, period.instrument_version)).instrument
+        levels = {answer.indicator_code: answer.level for answer in answers[score.sheet_id]}
+        try:
+            card = score_lokus(
+                instrument, "agreed", {str(score.sheet_id): levels}, form_weights=period.form_weights
+            )
+        except ScoringError:
+            yield f"altered: the answers of sheet {score.sheet_id} cannot be scored"
+            continue
+        stored = (score.index_text, score.grade, score.trace, score.trace_digest)
+        if stored != (card.index, card.grade, canonical_json(card.trace), card.digest):
+            yield f"altered: the score of sheet {score.sheet_id} does not come out again"
 
 
 def _digest_kept(salt: bytes | None, text: str | None, erased: str | None) -> str | None:
@@ -103,8 +139,6 @@ def _faults_of_returned(session: Session, bodies: Sequence[dict[str, Any]]) -> I
         sheet = sheets.get(UUID(body["sheet_id"]))
         if sheet is None:
             continue
-        if sheet.state != rules.RETURNED:
-            yield f"altered: sheet {sheet.sheet_id} was returned and is {sheet.state}"
         told = body["reason_sha256"]
         if told != _digest_kept(sheet.return_reason_salt, sheet.return_reason, told):
             yield f"altered: the reason for which sheet {sheet.sheet_id} was returned"

@@ -56,6 +56,7 @@ def _draft_period(evaluation: Client, example: Case, instrument_version: int) ->
         "instrument_version": instrument_version,
         "region_codes": [example["region"]],
         "owner_region_code": None,
+        "form_weights": None,
         "is_example": True,
         "is_demo": True,
     }

@@ -43,7 +43,7 @@ def list_grades_of_units(session: Session, unit_ids: Collection[UUID]) -> dict[U
     rows = session.execute(
         select(*(released_result.c[name] for name in FIELDS))
         .where(released_result.c.unit_id.in_(unit_ids))
-        .order_by(released_result.c.released_at.desc(), released_result.c.period_id)
+        .order_by(released_result.c.position.desc())
     )
     found: dict[UUID, list[dict[str, Any]]] = {unit_id: [] for unit_id in unit_ids}
     for row in rows:
@@ -53,12 +53,13 @@ def list_grades_of_units(session: Session, unit_ids: Collection[UUID]) -> dict[U
 
 def list_grades_of_unit(session: Session, unit_id: UUID, *, cursor: str | None, limit: int) -> Page:
     """The released results of one unit, newest first, page by page."""
-    newest_first = (released_result.c.position.desc(), released_result.c.period_id)
     query = select(*(released_result.c[name] for name in FIELDS), released_result.c.position)
     if key := decode_cursor(cursor, [int]):
         query = query.where(released_result.c.position < key[0])
     rows = session.execute(
-        query.where(released_result.c.unit_id == unit_id).order_by(*newest_first).limit(limit + 1)
+        query.where(released_result.c.unit_id == unit_id)
+        .order_by(released_result.c.position.desc())
+        .limit(limit + 1)
     ).all()
     page = page_of(rows, limit, lambda row: [row.position])
     return Page([_describe(row) for row in page.items], page.next_cursor)

@@ -25,7 +25,6 @@ from shared.errors import NotFound
 from shared.http.paging import Page, decode_cursor, page_of
 from shared.identity.authenticate import IdentityQueries, KnownToken
 
-
 Row = TypeVar("Row", Account, MandateRow, PersonalToken)
 
 
@@ -125,7 +124,7 @@ def get_session(session: Session, session_id: UUID) -> SignInSession:
 
 
 def find_usable_link(session: Session, link_sha256: str) -> OneTimeLink | None:
-    """The one-time link as it now is, if it was neither used nor has expired; who uses it locks the account."""
+    """The one-time link as it now is, if it was not used and has not expired; it is locked by its account."""
     return session.scalar(
         select(OneTimeLink)
         .where(

@@ -7,7 +7,7 @@ from shared.errors import Unavailable
 from shared.feed.copy import Copy, read_cursor
 
 
-def find_feed_fault(session: Session, cursors: Table, copy: Copy) -> str | None:
+def find_feed_fault(cursors: Table, copy: Copy, session: Session) -> str | None:
     """Why the copy is not to be trusted as fresh, in words for everybody; what stopped it is in the log."""
     cursor = read_cursor(session.connection(), cursors, copy.schema)
     if cursor.error:

@@ -198,7 +198,7 @@ def test_revocation_is_heard_before_everything_else_that_waits(system: System) -
     never = _feed(system, after=position, hash=hash_).json
 
     assert len(page["entries"]) == 1000
-    assert [entry["kind"] for entry in page["urgent"]] == ["account.closed"]
+    assert [entry["kind"] for entry in page["urgent"]] == ["token.revoked", "account.closed"]
     assert (once["urgent"], never["urgent"]) == ([], [])
 
 

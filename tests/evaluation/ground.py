@@ -10,6 +10,7 @@ from sqlalchemy import text, update
 from evaluation_service.tables import MACHINERY
 from shared import clock
 from shared.actor import SYSTEM, Mandate
+from shared.contracts.people_entries import MANDATE_GIVEN
 from shared.contracts.place_entries import AGENCY_REGISTERED, UNIT_CHANGED, UNIT_REGISTERED
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, EVALUATOR, NATIONAL_ADMINISTRATOR
 from shared.db import transaction
@@ -175,9 +176,11 @@ def open_period(ground: Ground, **changes: Any) -> tuple[str, str]:
 
 
 def move_period(ground: Ground, period_id: str, deed: str) -> None:
-    """Open or close a national period."""
+    """Open or close a national period; what the closing asks of the scoring is done at once."""
     answer = ground.system.evaluation.post(f"/api/v1/periods/{period_id}/{deed}", ground.nation)
     assert answer.status_code == 200, answer.text
+    if deed == "closing":
+        ground.system.work()
 
 
 def forget_the_feed(system: System) -> None:
@@ -202,3 +205,20 @@ def list_kinds(system: System, record_id: str) -> list[tuple[str, int, str]]:
             {"id": record_id},
         )
         return [(row.kind, row.record_version, row.role) for row in rows]
+
+
+def give_mandate(system: System, person: Person, role: str, region_code: str, agency_id: UUID | None) -> None:
+    """Let the registry tell of one more mandate of somebody; it is known here at once."""
+    mandate_id = uuid4()
+    body = {
+        "mandate_id": mandate_id,
+        "account_id": person.account_id,
+        "role": role,
+        "region_code": region_code,
+        "agency_id": agency_id,
+        "ended_at": None,
+    }
+    service = system.registry.service
+    with transaction(service.engine, journal=service.journal) as session:
+        write_entry(session, SYSTEM, "system", MANDATE_GIVEN, mandate_id, 1, body)
+    system.sync()

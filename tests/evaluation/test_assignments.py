@@ -72,13 +72,13 @@ def _add_sheet(session: Session, assignment: dict[str, Any], number: int, state:
     return sheet.sheet_id
 
 
-def _make_operator(ground: Ground, person: Person) -> None:
+def _make_operator(ground: Ground, person: Person, agency_id: UUID) -> None:
     body = {
         "mandate_id": uuid4(),
         "account_id": person.account_id,
         "role": OPERATOR,
         "region_code": MUBA,
-        "agency_id": ground.hospital.agency_id,
+        "agency_id": agency_id,
         "ended_at": None,
     }
     service = ground.system.registry.service
@@ -141,7 +141,7 @@ def test_own_region_is_refused_in_a_national_period_and_a_province_may_score_its
 
 def test_own_region_scores_in_its_own_period_but_never_its_own_agency(ground: Ground, call: Running) -> None:
     insider = ground.system.make_person(Mandate(EVALUATOR, MUBA))
-    _make_operator(ground, insider)
+    _make_operator(ground, insider, ground.hospital.agency_id)
     period_id = call.post(PERIODS, ground.administrator, regional_input()).json["period_id"]
     lokus = [
         call.post(
@@ -172,12 +172,10 @@ def test_agency_above_below_before_after_and_of_today_are_ones_own_too(ground: G
     below = register_agency(system, MUBA, "Bawah", parent_agency_id=hospital)
     before = register_agency(system, MUBA, "Dulu", successor_ids=[hospital])
     agencies = (above, below, before, later, moved_to, far)
-    insiders = [
-        system.make_person(Mandate(EVALUATOR, KAMPAR), Mandate(OPERATOR, KAMPAR, agency))
-        for agency in agencies
-    ]
-    system.sync()
-    period_id, lokus_id = open_period(ground)
+    insiders = [system.make_person(Mandate(EVALUATOR, KAMPAR)) for _ in agencies]
+    for insider, agency in zip(insiders, agencies, strict=True):
+        _make_operator(ground, insider, agency)
+    period_id, lokus_id = open_period(ground, own_region_may_score=True)
     move_unit(system, ground.hospital, moved_to)
 
     answers = [_give(ground, period_id, lokus_id, insider) for insider in insiders]

@@ -1,5 +1,9 @@
 """The ranking of a period: ties, filters, pages, and each region's value from exact values."""
 
+from typing import Any
+
+from sqlalchemy import event
+
 from tests.evaluation.ground import OGAN_ILIR, draft_period, make_ground, move_period, register_unit
 from tests.evaluation.sheet_ground import CODES, add_lokus, assign, hand_in, make_scene
 from tests.support.system import System
@@ -103,5 +107,69 @@ def test_region_value_is_the_mean_of_exact_values(system: System) -> None:
             "region_name": ranking["items"][0]["region_name"],
             "index": f"{sum(exact) / 2:.2f}",
             "lokus_count": 2,
+            "lokus_chosen": 2,
         }
     ]
+
+
+def test_ranking_says_of_how_many_lokus_it_is_made(system: System) -> None:
+    scene = make_scene(system)
+    hand_in(scene, 0, 0, 4)
+    system.work()
+    elsewhere = rank(system, scene.period_id, scene.ground.nation, unit_kind="puskesmas")
+
+    ranking = rank(system, scene.period_id, scene.ground.nation)
+
+    assert (ranking["lokus_ranked"], ranking["lokus_chosen"]) == (1, 2)
+    assert [(row["index"], row["lokus_count"], row["lokus_chosen"]) for row in ranking["regions"]] == [
+        ("4.00", 1, 2)
+    ]
+    assert (elsewhere["lokus_ranked"], elsewhere["lokus_chosen"], elsewhere["regions"]) == (0, 0, [])
+
+
+def test_region_of_which_no_lokus_was_scored_is_shown_without_a_value(system: System) -> None:
+    ground = make_ground(system)
+    far = register_unit(system, OGAN_ILIR, "Samsat Uji")
+    system.sync()
+    period_id = draft_period(ground, region_codes=["16.06", OGAN_ILIR])
+    for unit in (ground.hospital, far):
+        add_lokus(ground, period_id, unit)
+    move_period(ground, period_id, "opening")
+
+    ranking = rank(system, period_id, ground.nation)
+
+    assert [(row["region_code"], row["index"], row["lokus_count"]) for row in ranking["regions"]] == [
+        ("16.06", None, 0),
+        ("16.10", None, 0),
+    ]
+    assert (ranking["lokus_ranked"], ranking["lokus_chosen"]) == (0, 2)
+
+
+def test_page_of_a_ranking_links_to_the_next(system: System) -> None:
+    period_id, nation = make_ranked(system)
+    path = f"/api/v1/periods/{period_id}/ranking?limit=2"
+
+    first = system.evaluation.get(path, nation)  # type: ignore[arg-type]
+    second = system.evaluation.get(f"{path}&cursor={first.json['next']}", nation)  # type: ignore[arg-type]
+
+    assert first.headers["Link"].endswith(f'limit=2&cursor={first.json["next"]}>; rel="next"')
+    assert "Link" not in second.headers
+
+
+def test_lists_of_results_read_no_trace(system: System) -> None:
+    scene = make_scene(system)
+    hand_in(scene, 0, 0, 4)
+    system.work()
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(system.evaluation.service.engine, "before_cursor_execute", note)
+    for name in ("ranking", "scorecards"):
+        path = f"/api/v1/periods/{scene.period_id}/{name}"
+        assert len(system.evaluation.get(path, scene.ground.nation).json["items"]) == 1
+    event.remove(system.evaluation.service.engine, "before_cursor_execute", note)
+
+    assert [one for one in statements if "scorecard.trace," in one or "scorecard.trace " in one] == []
+    assert any("scorecard.trace_digest" in one for one in statements)

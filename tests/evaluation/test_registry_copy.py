@@ -126,6 +126,7 @@ GOLDEN: dict[str, dict[str, Any]] = {
     "usage.removed": {"record_id": str(ID)},
     "account.opened": ACCOUNT,
     "account.closed": {**ACCOUNT, "is_open": False},
+    "account.reopened": ACCOUNT,
     "mandate.given": MANDATE,
     "mandate.ended": {**MANDATE, "ended_at": SOON},
     "token.issued": TOKEN,

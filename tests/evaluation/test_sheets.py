@@ -5,13 +5,15 @@ import json
 
 from sqlalchemy import text
 
-from evaluation_service.sheets.verify import find_sheet_faults
+from evaluation_service.record_faults import find_record_faults
 from shared.actor import Mandate
-from shared.contracts.roles import EVALUATOR
+from shared.contracts.roles import EVALUATOR, OPERATOR
 from tests.evaluation.ground import (
+    MUBA,
     add_lokus,
     count_rows,
     draft_period,
+    give_mandate,
     list_kinds,
     make_ground,
     move_period,
@@ -31,7 +33,7 @@ FIRST = CODES[0]
 
 def faults_of(system: System) -> list[str]:
     with system.evaluation.session() as session:
-        return list(find_sheet_faults(session))
+        return list(find_record_faults(session))
 
 
 def test_sheet_begun_twice_is_one_draft(system: System) -> None:
@@ -338,9 +340,6 @@ def test_altered_answer_is_found_and_its_sheet_named(system: System) -> None:
             text("update answer set level = 5 where sheet_id = :id and indicator_code = :code"),
             {"id": sheet_id, "code": FIRST},
         )
-        session.execute(
-            text("update scorecard set grade = 'A' where lokus_id = :id"), {"id": scene.lokus_ids[1]}
-        )
         session.commit()
     found = faults_of(system)
 
@@ -348,7 +347,7 @@ def test_altered_answer_is_found_and_its_sheet_named(system: System) -> None:
     assert len(found) == 3
     assert found[0] == f"altered: the answers of sheet {sheet_id} are not those that were submitted"
     assert found[1] == f"altered: the receipt of sheet {sheet_id} does not come out again"
-    assert found[2].startswith("altered: scorecard ")
+    assert found[2] == f"altered: the score of sheet {sheet_id} does not come out again"
     assert untouched not in "".join(found)
 
 
@@ -371,3 +370,100 @@ def test_sheet_of_a_draft_period_cannot_be_begun(system: System) -> None:
 
     assert refused.status_code == 404
     assert count_rows(system, "sheet") == 0
+
+
+def test_first_answer_sent_again_is_taken_as_it_stands(system: System) -> None:
+    scene = make_scene(system)
+    sheet_id = begin_sheet(scene, 0, 0)
+    path = f"/api/v1/sheets/{sheet_id}/answers"
+    body = {"level": 3, "note": "SK terlampir"}
+    row = {"indicator_code": FIRST, **body}
+
+    first = system.evaluation.put(f"{path}/{FIRST}", scene.evaluators[0], body)
+    again = system.evaluation.put(f"{path}/{FIRST}", scene.evaluators[0], body)
+    among_others = system.evaluation.put(path, scene.evaluators[0], {"answers": [row]})
+    other_note = system.evaluation.put(f"{path}/{FIRST}", scene.evaluators[0], {"level": 3})
+
+    assert [answer.status_code for answer in (first, again, among_others, other_note)] == [200, 200, 200, 428]
+    assert again.json == first.json == among_others.json["answers"][0]
+    assert count_rows(system, "answer where version = 1") == 1
+
+
+def test_note_and_its_salt_give_the_digest_that_the_receipt_covers(system: System) -> None:
+    scene = make_scene(system)
+    sheet_id = begin_sheet(scene, 0, 0)
+    body = {"level": 5, "note": "bukti: SK"}
+
+    saved = system.evaluation.put(f"/api/v1/sheets/{sheet_id}/answers/{FIRST}", scene.evaluators[0], body)
+    bare = system.evaluation.put(
+        f"/api/v1/sheets/{sheet_id}/answers/{CODES[1]}", scene.evaluators[0], {"level": 5}
+    )
+
+    covered = bytes.fromhex(saved.json["note_salt"]) + saved.json["note"].encode()
+    assert hashlib.sha256(covered).hexdigest() == saved.json["note_sha256"]
+    assert (bare.json["note_salt"], bare.json["note_sha256"]) == (None, None)
+
+
+def test_score_of_one_sheet_is_for_the_administrator(system: System) -> None:
+    scene = make_scene(system)
+    sheet_id, draft = hand_in(scene, 0, 0, 4), begin_sheet(scene, 1, 0)
+    path = f"/api/v1/sheets/{sheet_id}"
+    before = system.evaluation.get(path, scene.ground.nation).json
+    system.work()
+
+    shown = {
+        "nation": system.evaluation.get(path, scene.ground.nation).json["result"],
+        "evaluator": system.evaluation.get(path, scene.evaluators[0]).json["result"],
+        "draft": system.evaluation.get(f"/api/v1/sheets/{draft}", scene.ground.nation).json["result"],
+    }
+
+    assert (before["score"], before["result"]) == ("pending", None)
+    assert shown == {"nation": {"index": "4.00", "grade": "B"}, "evaluator": None, "draft": None}
+
+
+def test_versions_of_a_sheet_are_paged(system: System) -> None:
+    scene = make_scene(system)
+    for _ in range(2):
+        sheet_id = begin_sheet(scene, 0, 0)
+        rows = [{"indicator_code": code, "level": 2, "version": None} for code in CODES]
+        system.evaluation.put(f"/api/v1/sheets/{sheet_id}/answers", scene.evaluators[0], {"answers": rows})
+        system.evaluation.post(f"/api/v1/sheets/{sheet_id}/submission", scene.evaluators[0])
+        system.evaluation.post(f"/api/v1/sheets/{sheet_id}/return", scene.ground.nation, {"reason": "bukti"})
+    path = f"/api/v1/assignments/{scene.assignment_ids[0, 0]}/sheets"
+
+    first = system.evaluation.get(f"{path}?limit=2", scene.evaluators[0])
+    second = system.evaluation.get(f"{path}?limit=2&cursor={first.json['next']}", scene.evaluators[0])
+
+    assert [row["number"] for row in first.json["items"]] == [1, 2]
+    assert ([row["number"] for row in second.json["items"]], second.json["next"]) == ([3], None)
+    assert "Link" in first.headers
+
+
+def test_mandate_gained_after_the_answers_stops_the_submission(system: System) -> None:
+    scene = make_scene(system)
+    sheet_id = begin_sheet(scene, 0, 0)
+    fill_sheet(scene, sheet_id, 0, 4)
+    give_mandate(system, scene.evaluators[0], OPERATOR, MUBA, scene.ground.hospital.agency_id)
+
+    refused = system.evaluation.post(f"/api/v1/sheets/{sheet_id}/submission", scene.evaluators[0])
+
+    assert (refused.status_code, refused.json["code"]) == (403, "conflict_of_interest")
+    assert count_rows(system, "sheet where state <> 'draft'") == 0
+    assert count_rows(system, "work_item") == 0
+
+
+def test_people_of_the_region_do_not_submit_where_the_period_forbids_it(system: System) -> None:
+    scene = make_scene(system)
+    sheet_id = begin_sheet(scene, 0, 0)
+    fill_sheet(scene, sheet_id, 0, 4)
+    with system.evaluation.session() as session:
+        session.execute(
+            text("update registry_copy.account set region_code = :region where account_id = :id"),
+            {"region": MUBA, "id": scene.evaluators[0].account_id},
+        )
+        session.commit()
+
+    refused = system.evaluation.post(f"/api/v1/sheets/{sheet_id}/submission", scene.evaluators[0])
+
+    assert (refused.status_code, refused.json["code"]) == (403, "conflict_of_interest")
+    assert count_rows(system, "sheet where state <> 'draft'") == 0

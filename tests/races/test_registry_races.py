@@ -127,3 +127,38 @@ def test_regions_loaded_twice_at_once_are_recorded_once(system: System) -> None:
 
     assert sorted(at_once(load, load)) == [0, 1]
     assert [entry[0] for entry in list_kinds(system, "13.04")] == [1, 2]
+
+
+def test_one_unit_registered_twice_at_once_is_asked_about(system: System) -> None:
+    administrator = make_administrator(system)
+    agency = make_agency(system, administrator, "Dinas Kesehatan")
+    units = f"{AGENCIES}/{agency['agency_id']}/units"
+
+    answers = at_once(
+        *(
+            lambda name=name: system.registry.post(
+                units, administrator, json={"kind": "rsud", "official_name": name}
+            )
+            for name in ("RSUD Sekayu", "R.S.U.D. Sekayu", "Rumah Sakit Umum Daerah Sekayu")
+        )
+    )
+
+    assert statuses(answers) == [201, 409, 409]
+    assert len(system.registry.get("/api/v1/units").json["items"]) == 1
+
+
+def test_stated_figure_corrected_and_withdrawn_at_once_is_one_of_both(system: System) -> None:
+    administrator = make_administrator(system)
+    made = publish(system, administrator, draft(system, administrator, "Saroale"))
+    stated = f"{path_of(made)}/usage/stated"
+    body = {"count": 1, "stated_where": "a webinar", "basis": "estimate"}
+    figure = system.registry.post(stated, administrator, json=body).json
+    path = f"{stated}/{figure['figure_id']}"
+
+    answers = at_once(
+        lambda: system.registry.patch(path, administrator, json={"count": 2}),
+        lambda: system.registry.post(f"{path}/withdrawal", administrator, headers={"If-Match": '"1"'}),
+    )
+
+    assert statuses(answers) == [200, 412]
+    assert len(list_kinds(system, figure["figure_id"])) == 2

@@ -14,7 +14,7 @@ from tests.support.system import Person, System
 ACCOUNTS = "/api/v1/accounts"
 SESSION = "/api/v1/session"
 TOKENS = "/api/v1/tokens"
-PASSWORD = "kata sandi yang panjang"  # noqa: S105 - a test's
+PASSWORD = "kata sandi yang panjang"
 
 
 def open_account(

@@ -284,6 +284,91 @@ def test_succession_keeps_the_name_of_its_day(system: System) -> None:
     }
 
 
+def test_succession_on_the_first_day_there_is_is_refused(system: System) -> None:
+    administrator = make_administrator(system)
+    old = make_agency(system, administrator, "Badan Arsip")
+    new = make_agency(system, administrator, "Dinas Perpustakaan dan Kearsipan")
+    body = {"kind": "renamed", "on": "0001-01-01", "successor_ids": [new["agency_id"]]}
+
+    path = f"{AGENCIES}/{old['agency_id']}"
+    answer = system.registry.post(f"{path}/succession", administrator, json=body, headers={"If-Match": '"1"'})
+
+    assert wrong_fields(answer) == ["on"]
+    assert system.registry.get(path).json == old
+
+
+def test_new_name_of_an_agency_is_asked_about_as_in_a_registration(system: System) -> None:
+    administrator = make_administrator(system)
+    known = make_agency(system, administrator, DUKCAPIL, short_name="Disdukcapil")
+    other = make_agency(system, administrator, "Dinas Sosial", aliases=["Sosial"])
+    path = f"{AGENCIES}/{other['agency_id']}"
+    before = count_entries(system)
+
+    asked = [
+        system.registry.patch(path, administrator, json=names)
+        for names in ({"official_name": DUKCAPIL}, {"short_name": "Adminduk"}, {"aliases": ["Dukcapil"]})
+    ]
+    stored = (system.registry.get(path).json, count_entries(system))
+    unasked = system.registry.patch(path, administrator, json={"short_name": "Dinsos", "aliases": []})
+    confirmed = system.registry.patch(
+        path, administrator, json={"aliases": ["Adminduk"], "confirmed_new": True}, version=2
+    )
+    afterwards = system.registry.patch(
+        path, administrator, json={"aliases": ["Adminduk", "Kesos"]}, version=3
+    )
+
+    assert [(a.status_code, a.json["code"]) for a in asked] == [(409, "similar_exists")] * 3
+    assert [c["agency_id"] for a in asked for c in a.json["candidates"]] == [known["agency_id"]] * 3
+    assert stored == (other, before)
+    assert [a.status_code for a in (unasked, confirmed, afterwards)] == [200, 200, 200]
+
+
+def test_similar_unit_of_the_same_agency_is_asked_about(system: System) -> None:
+    administrator = make_administrator(system)
+    agency = make_agency(system, administrator, "Dinas Kesehatan")
+    other = make_agency(system, administrator, "Dinas Sosial")
+    known = make_unit(system, administrator, agency, "RSUD Sekayu", kind="rsud")
+    elsewhere = make_unit(system, administrator, other, "RSUD Sekayu", kind="rsud")
+    numbered = make_unit(system, administrator, agency, "Puskesmas Sekayu I", kind="puskesmas")
+    make_unit(system, administrator, agency, "Puskesmas Sekayu II", kind="puskesmas")
+    units = f"{AGENCIES}/{agency['agency_id']}/units"
+    body = {"kind": "rsud", "official_name": "Rumah Sakit Umum Daerah Sekayu"}
+
+    asked = [
+        system.registry.post(units, administrator, json=body),
+        system.registry.patch(
+            f"/api/v1/units/{numbered['unit_id']}", administrator, json={"aliases": ["R.S.U.D. Sekayu"]}
+        ),
+        system.registry.patch(
+            f"/api/v1/units/{elsewhere['unit_id']}", administrator, json={"agency_id": agency["agency_id"]}
+        ),
+    ]
+    stored = system.registry.get(f"/api/v1/units?agency_id={agency['agency_id']}").json["items"]
+    confirmed = [
+        system.registry.post(units, administrator, json={**body, "confirmed_new": True}),
+        system.registry.patch(
+            f"/api/v1/units/{elsewhere['unit_id']}",
+            administrator,
+            json={"agency_id": agency["agency_id"], "confirmed_new": True},
+        ),
+    ]
+
+    assert [(a.status_code, a.json["code"]) for a in asked] == [(409, "similar_exists")] * 3
+    assert asked[0].json["candidates"] == [
+        {
+            "unit_id": known["unit_id"],
+            "official_name": "RSUD Sekayu",
+            "reason": "the same name, or a well-known form of it",
+        }
+    ]
+    assert [(unit["official_name"], unit["version"]) for unit in stored] == [
+        ("Puskesmas Sekayu I", 1),
+        ("Puskesmas Sekayu II", 1),
+        ("RSUD Sekayu", 1),
+    ]
+    assert [a.status_code for a in confirmed] == [201, 200]
+
+
 def test_units_stand_inside_agencies_of_their_region(system: System) -> None:
     administrator = make_administrator(system)
     agency = make_agency(system, administrator, "Dinas Kesehatan")

@@ -9,6 +9,7 @@ from tests.registry.records import (
     INNOVATIONS,
     draft,
     list_kinds,
+    make_administrator,
     make_agency,
     make_nation,
     make_unit,
@@ -111,3 +112,58 @@ def test_demonstration_that_something_real_rests_on_stays(system: System) -> Non
     left = system.registry.get(AGENCIES).json["items"]
     assert [agency["agency_id"] for agency in left] == [bagian["agency_id"], setda["agency_id"]]
     assert system.registry.get(path_of(part)).json["unit_ids"] == part["unit_ids"]
+
+
+def test_demonstration_that_was_changed_for_real_is_real(system: System) -> None:
+    nation = make_nation(system)
+    administrator = make_administrator(system)
+    setda, bagian, unit, part, _, figure = make_demonstration(system, nation)
+    month = f"{path_of(part)}/usage/months/2021-10/online"
+    reported = {"count": 5, "basis": "register"}
+    system.registry.put(month, nation, json={**reported, "is_demo": True})
+
+    changed = [
+        system.registry.patch(
+            f"{AGENCIES}/{bagian['agency_id']}", administrator, json={"short_name": "Hukum"}
+        ),
+        system.registry.patch(f"/api/v1/units/{unit['unit_id']}", administrator, json={"short_name": "LH"}),
+        system.registry.patch(path_of(part), administrator, json={"service": "law"}, version=2),
+        system.registry.put(month, administrator, json=reported, headers={"If-Match": '"1"'}),
+        system.registry.patch(
+            f"{path_of(part)}/usage/stated/{figure['figure_id']}", administrator, json={"count": 7}
+        ),
+    ]
+    outcome = remove(system)
+
+    assert [(a.status_code, a.json["is_demo"]) for a in changed] == [(200, False)] * 5
+    assert {name: outcome[name] for name in ("usage", "innovations", "units", "agencies")} == {
+        "usage": {"removed": 0, "kept": 0},
+        "innovations": {"removed": 1, "kept": 0},
+        "units": {"removed": 0, "kept": 0},
+        "agencies": {"removed": 0, "kept": 1},
+    }
+    usage = system.registry.get(f"{path_of(part)}/usage").json
+    assert [row["count"] for row in (*usage["months"], *usage["stated"])] == [5, 7]
+    left = [agency["agency_id"] for agency in system.registry.get(AGENCIES).json["items"]]
+    assert left == [bagian["agency_id"], setda["agency_id"]]
+
+
+def test_change_that_says_so_leaves_a_demonstration_one(system: System) -> None:
+    nation = make_nation(system)
+    administrator = make_administrator(system)
+    setda = make_agency(system, nation, "Sekretariat Daerah", kind="sekretariat", is_demo=True)
+    real = make_agency(system, nation, "Dinas Sosial")
+    path = f"{AGENCIES}/{setda['agency_id']}"
+
+    kept = system.registry.patch(path, nation, json={"short_name": "Setda", "is_demo": True})
+    nothing = system.registry.patch(path, administrator, json={"short_name": "Setda"}, version=2)
+    not_theirs = system.registry.patch(
+        path, administrator, json={"short_name": "S", "is_demo": True}, version=2
+    )
+    turned = system.registry.patch(f"{AGENCIES}/{real['agency_id']}", nation, json={"is_demo": True})
+    said = system.registry.patch(path, administrator, json={"is_demo": False}, version=2)
+
+    shown = [(a.status_code, a.json.get("version"), a.json.get("is_demo")) for a in (kept, nothing, said)]
+    assert shown == [(200, 2, True), (200, 2, True), (200, 3, False)]
+    assert (not_theirs.status_code, turned.status_code) == (403, 422)
+    assert system.registry.get(f"{AGENCIES}/{real['agency_id']}").json == real

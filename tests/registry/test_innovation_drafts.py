@@ -234,3 +234,34 @@ def test_draft_of_one_agency_is_no_component_of_another_agencys_programme(system
 
     assert wrong_fields(answer) == ["component_ids[0]"]
     assert system.registry.get(path_of(programme), administrator).json["component_ids"] == []
+
+
+def test_programme_is_changed_by_who_does_not_see_all_its_components(system: System) -> None:
+    administrator = make_administrator(system)
+    agency = make_agency(system, administrator, "Dinas Kesehatan")
+    other = make_agency(system, administrator, "Dinas Sosial")
+    operator = make_operator(system, agency["agency_id"])
+    parts = [draft(system, operator, name, agency_id=agency["agency_id"]) for name in ("A", "B", "C")]
+    ids = [part["innovation_id"] for part in parts]
+    programme = draft(
+        system,
+        operator,
+        "Programme",
+        agency_id=agency["agency_id"],
+        is_programme=True,
+        component_ids=ids,
+    )
+    system.registry.patch(path_of(parts[1]), administrator, json={"agency_id": other["agency_id"]})
+    seen = [ids[0], ids[2]]
+
+    same = system.registry.patch(path_of(programme), operator, json={"component_ids": seen})
+    renamed = system.registry.patch(path_of(programme), operator, json={"name": "New name"})
+    shortened = system.registry.patch(
+        path_of(programme), operator, json={"component_ids": [ids[2]]}, version=2
+    )
+
+    whole = system.registry.get(path_of(programme), administrator).json
+    assert (same.status_code, same.json["version"], same.json["component_ids"]) == (200, 1, seen)
+    assert (renamed.status_code, renamed.json["name"]) == (200, "New name")
+    assert (shortened.status_code, shortened.json["component_ids"]) == (200, [ids[2]])
+    assert (whole["version"], whole["component_ids"]) == (3, [ids[2], ids[1]])

@@ -23,7 +23,7 @@ from tests.registry.records import (
     publish,
     wrong_fields,
 )
-from tests.support.system import System
+from tests.support.system import Person, System
 
 FULL = {
     "name": "Saroale",
@@ -197,7 +197,7 @@ def test_innovation_goes_from_draft_to_archive(system: System) -> None:
     ]
     assert system.registry.get(INNOVATIONS).json["items"] == []
     assert archived.json["archive_reason"] == "Mr A left"
-    public = {**archived.json, "archive_reason": None}
+    public = {**archived.json, "note": None, "archive_reason": None}
     assert system.registry.get(f"{INNOVATIONS}?state=archived").json["items"] == [public]
     with system.registry.session() as session:
         bodies = "".join(session.scalars(text("select body from journal_entry")))
@@ -227,6 +227,58 @@ def test_change_clears_what_is_given_as_unknown(system: System) -> None:
 
     assert answer.json == {**made, **cleared, "version": 2}
     assert wrong_fields(fixed) == ["is_programme"]
+
+
+def test_note_is_shown_to_those_who_keep_the_record_only(system: System) -> None:
+    administrator = make_administrator(system)
+    agency = make_agency(system, administrator, "Dinas Kesehatan")
+    other = make_agency(system, administrator, "Dinas Sosial")
+    made = draft(system, administrator, "Saroale", agency_id=agency["agency_id"], note="Ask Mr A")
+    publish(system, administrator, made)
+
+    def read(who: Person | None) -> tuple[Any, Any]:
+        listed = system.registry.get(INNOVATIONS, who).json["items"][0]
+        return system.registry.get(path_of(made), who).json["note"], listed["note"]
+
+    assert {
+        "nobody": read(None),
+        "other operator": read(make_operator(system, other["agency_id"])),
+        "neighbour": read(make_administrator(system, OTHER_REGION)),
+        "operator": read(make_operator(system, agency["agency_id"])),
+        "administrator": read(administrator),
+    } == {
+        "nobody": (None, None),
+        "other operator": (None, None),
+        "neighbour": (None, None),
+        "operator": ("Ask Mr A", "Ask Mr A"),
+        "administrator": ("Ask Mr A", "Ask Mr A"),
+    }
+    history = system.registry.get(f"{path_of(made)}/history").json["items"]
+    assert "Ask Mr A" not in str(history)
+
+
+def test_coverage_is_changed_whole_or_not_at_all(system: System) -> None:
+    administrator = make_administrator(system)
+    made = draft(system, administrator, "Saroale", coverage=FULL["coverage"])
+    before = count_entries(system)
+
+    parts = [
+        sorted(wrong_fields(system.registry.patch(path_of(made), administrator, json={"coverage": coverage})))
+        for coverage in ({"what": "villages"}, {"percent": "1"}, {"as_of": None}, {})
+    ]
+    unchanged = system.registry.get(path_of(made), administrator).json["coverage"], count_entries(system)
+    whole = system.registry.patch(
+        path_of(made), administrator, json={"coverage": {"what": "villages", "percent": "12.5"}}
+    )
+
+    assert parts == [
+        ["coverage.percent"],
+        ["coverage.what"],
+        ["coverage.percent", "coverage.what"],
+        ["coverage.percent", "coverage.what"],
+    ]
+    assert unchanged == (FULL["coverage"], before)
+    assert whole.json["coverage"] == {"what": "villages", "percent": "12.5", "as_of": None}
 
 
 def test_list_filters(system: System) -> None:

@@ -15,7 +15,6 @@ from shared.contracts.roles import (
 )
 from tests.registry.people_records import (
     ACCOUNTS,
-    PASSWORD,
     choose,
     count_rows,
     give,

@@ -146,6 +146,21 @@ def test_key_before_the_newest_stays_valid_and_the_one_before_that_does_not(
     assert (after_one, after_two) == ([200, 200], [401, 401])
 
 
+def test_cookie_of_a_key_made_a_moment_ago_is_known_at_once(system: System, browser: Browser) -> None:
+    folder = system.registry.service.settings.keys_folder
+    saved = {name: (folder / name).read_bytes() for name in ("signing_keys.json", "verification_keys.json")}
+    try:
+        before = _statuses(system, browser, browser.cookie)
+        rotate_signing_key(folder)
+        after = _statuses(system, browser, _signed(system, browser))
+    finally:
+        for name, content in saved.items():
+            (folder / name).write_bytes(content)
+        _let_keys_be_read_again(system)
+
+    assert (before, after) == ([200, 200], [200, 200])
+
+
 def _let_keys_be_read_again(system: System) -> None:
     for running in (system.registry, system.evaluation):
         running.service.authenticator.keys._checked = float("-inf")

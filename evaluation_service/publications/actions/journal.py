@@ -35,10 +35,11 @@ RESULT = ("unit_name", "unit_id", "reported_grade", "reported_label", "trend")
 def journal_publication(session: Session, actor: Actor, role: str, kind: EntryKind, row: Publication) -> None:
     """Write down the publication after a deed."""
     record = read_record(session, row)
-    write_entry(session, actor, role, kind, row.publication_id, row.version, _entry_body(record))
+    write_entry(session, actor, role, kind, row.publication_id, row.version, describe_entry(record))
 
 
-def _entry_body(record: PublicationRecord) -> dict[str, Any]:
+def describe_entry(record: PublicationRecord) -> dict[str, Any]:
+    """The body of an entry: what the journal tells of a publication as it now is."""
     row = record.row
     figures = {name: getattr(row, name) for name in REGION_FIGURES}
     for name in ("values_sum", "region_value"):

@@ -14,6 +14,7 @@ from evaluation_service.sheets.rules import (
     choose_sheets,
     digest_receipt,
     find_missing_answers,
+    name_not_submitted,
 )
 from shared.errors import FieldProblem
 from tests.rules.scoring.cases import INSTRUMENT, levels_of
@@ -80,34 +81,16 @@ def test_receipt_depends_on_every_part_and_not_on_order_or_zone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "is_example", "is_determined", "is_administrator", "is_signed_in", "expected"),
-    [
-        ("open", False, False, True, True, True),
-        ("closed", False, True, False, True, False),
-        ("released", False, True, False, False, True),
-        ("closed", True, False, False, True, False),
-        ("closed", True, True, False, True, True),
-        ("closed", True, True, False, False, False),
-    ],
+    ("state", "is_administrator", "expected"),
+    [("open", True, True), ("closed", False, False), ("released", False, True)],
 )
-def test_results_are_private_until_released_and_examples_for_good(
-    state: str,
-    is_example: bool,
-    is_determined: bool,
-    is_administrator: bool,
-    is_signed_in: bool,
-    expected: bool,
-) -> None:
-    assert (
-        may_read_results(
-            state=state,
-            is_example=is_example,
-            is_determined=is_determined,
-            is_administrator=is_administrator,
-            is_signed_in=is_signed_in,
-        )
-        is expected
-    )
+def test_results_are_private_until_released(state: str, is_administrator: bool, expected: bool) -> None:
+    assert may_read_results(state=state, is_administrator=is_administrator) is expected
+
+
+def test_what_was_not_handed_in_is_named_by_its_draft_or_its_assignment() -> None:
+    assert name_not_submitted(A, B) == (str(B), "not_submitted")
+    assert name_not_submitted(A, None) == (f"assignment {A}", "not_submitted")
 
 
 def test_trace_gives_back_what_was_scored() -> None:

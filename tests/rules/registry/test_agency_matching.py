@@ -97,7 +97,7 @@ def test_name_that_two_agencies_go_by_is_asked_about() -> None:
 
 def test_different_agencies_of_one_region_are_not_alike() -> None:
     alike = {
-        candidate.agency_id.int: match_any(
+        candidate.record_id.int: match_any(
             candidate.names, [other for other in CANDIDATES if other is not candidate], REGION
         )
         for candidate in CANDIDATES
@@ -118,3 +118,22 @@ def test_different_agencies_of_one_region_are_not_alike() -> None:
 )
 def test_name_key_leaves_only_what_tells_agencies_apart(name: str, key: str) -> None:
     assert name_key(name, REGION) == key
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SMP Negeri 1 Sekayu", "SMP Negeri 2 Sekayu"),
+        ("UPT Wilayah I", "UPT Wilayah II"),
+        ("Puskesmas Ngaglik I", "Puskesmas Ngaglik II"),
+        ("Loket Pelayanan A", "Loket Pelayanan B"),
+    ],
+)
+def test_names_with_different_numbers_are_not_alike(one: str, other: str) -> None:
+    assert match_agency(one, [Candidate(UUID(int=1), (other,))]).candidates == ()
+
+
+def test_names_with_the_same_number_and_a_slip_are_alike() -> None:
+    found = match_agency("SMP Negeri 1 Sekayuu", [Candidate(UUID(int=1), ("SMP Negeri 1 Sekayu",))])
+
+    assert candidates_of(found) == [1]

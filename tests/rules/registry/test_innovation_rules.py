@@ -9,6 +9,7 @@ import pytest
 from registry_service.innovations.rules import (
     UNKNOWN,
     find_record_problems,
+    keep_hidden,
     may_see_drafts,
     search_text,
     since_precision,
@@ -106,3 +107,24 @@ def test_draft_of_an_unknown_owner_is_no_operators() -> None:
     operator = Actor(account_id=UUID(int=9), mandates=(Mandate("operator", "16.06", AGENCY),))
 
     assert may_see_drafts(operator, "16.06", None) is False
+
+
+@pytest.mark.parametrize(
+    ("given", "stored", "visible", "kept"),
+    [
+        ([], [], [], []),
+        ([1, 3], [1, 2, 3], [1, 3], [1, 2, 3]),
+        ([3, 1], [1, 2, 3], [1, 3], [3, 2, 1]),
+        ([], [1, 2], [1], [2]),
+        ([4], [1, 2, 3], [1, 2], [4, 3]),
+        ([2, 1], [1, 2], [1, 2], [2, 1]),
+        ([2, 1], [1, 2], [1], [2, 1]),
+    ],
+)
+def test_hidden_components_stay_in_their_places(
+    given: list[int], stored: list[int], visible: list[int], kept: list[int]
+) -> None:
+    def ids(numbers: list[int]) -> list[UUID]:
+        return [UUID(int=number) for number in numbers]
+
+    assert keep_hidden(ids(given), ids(stored), ids(visible)) == ids(kept)

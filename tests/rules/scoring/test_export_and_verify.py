@@ -181,7 +181,7 @@ FORGERIES: list[tuple[Path, object]] = [
 ]
 
 
-@pytest.mark.parametrize(("path", "value"), FORGERIES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("path", "value"), FORGERIES, ids=str)
 def test_result_of_an_instrument_that_could_not_be_loaded_is_a_forgery(path: Path, value: object) -> None:
     document = changed(tiny_document(), path, value)
     try:
@@ -220,10 +220,7 @@ def test_file_that_holds_says_by_which_instrument_and_what_is_left_to_compare(tm
             "one with this scoring comes with Prima, but worded differently",
         ),
     ]
-    assert {lines[2] for _, lines in told} == {
-        "this shows that the file fits together, not that the result was published:"
-        " compare the digest with the published trace_digest"
-    }
+    assert all("compare the digest with the published trace_digest" in lines[2] for _, lines in told)
 
 
 def test_reasons_read_as_written_by_hand() -> None:
