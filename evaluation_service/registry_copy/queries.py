@@ -1,11 +1,11 @@
 """Reads of the copy: places, and who may do what; a record the copy has not heard of may yet come."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Uuid, func, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
@@ -125,26 +125,41 @@ def list_related_agencies(session: Session, *agency_ids: UUID) -> frozenset[UUID
 
     Agencies that merely have a parent in common, or were split off one another, are not related.
     """
-    later = select(agency.c.agency_id).where(agency.c.agency_id.in_(agency_ids)).cte("later", recursive=True)
-    later = later.union(
-        select(func.unnest(agency.c.successor_ids)).join(later, agency.c.agency_id == later.c.agency_id)
+    later = _walk(
+        session,
+        agency_ids,
+        lambda ids: select(func.unnest(agency.c.successor_ids)).where(agency.c.agency_id.in_(ids)),
     )
-    same = select(later.c.agency_id).cte("same", recursive=True)
-    same = same.union(
-        select(agency.c.agency_id).join(same, agency.c.successor_ids.bool_op("@>")(array([same.c.agency_id])))
+    same = _walk(
+        session,
+        later,
+        lambda ids: select(agency.c.agency_id).where(
+            agency.c.successor_ids.bool_op("&&")(array(ids, type_=Uuid))
+        ),
     )
-    above = select(same.c.agency_id).cte("above", recursive=True)
-    above = above.union(
-        select(agency.c.parent_agency_id)
-        .join(above, agency.c.agency_id == above.c.agency_id)
-        .where(agency.c.parent_agency_id.is_not(None))
+    above = _walk(
+        session,
+        same,
+        lambda ids: select(agency.c.parent_agency_id).where(
+            agency.c.agency_id.in_(ids), agency.c.parent_agency_id.is_not(None)
+        ),
     )
-    below = select(same.c.agency_id).cte("below", recursive=True)
-    below = below.union(
-        select(agency.c.agency_id).join(below, agency.c.parent_agency_id == below.c.agency_id)
+    below = _walk(
+        session,
+        same,
+        lambda ids: select(agency.c.agency_id).where(agency.c.parent_agency_id.in_(ids)),
     )
-    found = session.scalars(select(above.c.agency_id).union(select(below.c.agency_id)))
-    return frozenset(found).union(agency_ids)
+    return frozenset(above | below)
+
+
+def _walk(session: Session, start: Iterable[UUID], step: Callable[[list[UUID]], Select[UUID]]) -> set[UUID]:
+    """All that is reached from the start; a statement a step, each by an index, and a tree is not deep."""
+    found = set(start)
+    reached = found
+    while reached:
+        reached = set(session.scalars(step(sorted(reached)))) - found
+        found |= reached
+    return found
 
 
 def find_token(session: Session, token_sha256: str) -> KnownToken | None:

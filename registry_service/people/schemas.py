@@ -6,13 +6,13 @@ from marshmallow import Schema, fields, validate
 
 from shared.contracts.roles import ALL_ROLES
 from shared.http.endpoints import ListArguments
-from shared.http.fields import Line, Moment, RegionCode
+from shared.http.fields import Line, Moment, RegionCode, WholeText
 
 
 def nip_field(**kwargs: Any) -> fields.String:
     """A civil servant's number."""
-    digits = validate.Regexp(r"^[0-9]{18}$", error="Must be 18 digits.")
-    return fields.String(allow_none=True, validate=[digits, validate.Length(equal=18)], **kwargs)
+    digits = WholeText(r"^[0-9]{18}$", error="Must be 18 digits.")
+    return fields.String(allow_none=True, validate=digits, **kwargs)
 
 
 class SignInInput(Schema):

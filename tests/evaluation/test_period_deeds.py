@@ -231,3 +231,15 @@ def test_demonstration_period_is_taken_out_again_and_a_real_one_is_not(ground: G
 
 def _as_values(body: dict[str, Any]) -> dict[str, Any]:
     return {"legal_document": None, "begins_on": None, "ends_on": None, "is_example": False, **body}
+
+
+def test_history_of_a_period_is_paged(ground: Ground) -> None:
+    period_id, _ = open_period(ground)
+    path = f"{PERIODS}/{period_id}/history?limit=1"
+    call = ground.system.evaluation
+
+    first = call.get(path, ground.nation)
+    second = call.get(f"{path}&cursor={first.json['next']}", ground.nation)
+
+    assert [row["kind"] for row in first.json["items"]] == ["period.drafted"]
+    assert ([row["kind"] for row in second.json["items"]], second.json["next"]) == (["period.opened"], None)

@@ -94,6 +94,15 @@ def test_returned_sheet_leaves_the_scorecard_until_its_next_version_comes(system
     assert (after["index"], after["revision"], after["is_current"]) == ("3.00", 3, True)
     assert after["trace"]["sheets"]["left_out"] == [{"sheet": sheet_id, "reason": "replaced"}]
     assert count_rows(system, "scorecard") == 3
+    with system.evaluation.session() as session:
+        kinds = session.execute(
+            text(
+                "select record_version, kind from journal_entry"
+                " join scorecard on record_id = scorecard_id::text where kind like 'scorecard.%' order by revision, entry_id"
+            )
+        ).all()
+    computed, set_aside = (1, "scorecard.computed"), (2, "scorecard.set_aside")
+    assert [tuple(row) for row in kinds] == [computed, set_aside, computed, set_aside, computed]
 
 
 def test_lokus_whose_only_sheet_is_returned_has_no_scorecard(system: System) -> None:
@@ -222,3 +231,22 @@ def _count_statements(system: System, sheet_ids: list[str]) -> int:
         session.rollback()
     event.remove(engine, "before_cursor_execute", note)
     return len(statements)
+
+
+def test_weights_that_the_period_decided_are_printed_and_proved(system: System) -> None:
+    weights = {"F-01": "1/4", "F-02": "1/2", "F-03": "1/4"}
+    scene = make_scene(system, form_weights=weights)
+    hand_in(scene, 0, 0, 4)
+    system.work()
+
+    card = get_card(scene)
+    exported = system.evaluation.get(
+        f"/api/v1/scorecards/{card['scorecard_id']}/export", scene.ground.nation
+    ).json
+
+    assert (card["index"], card["figure_title"]["id"]) == ("4.00", "Nilai F-02")
+    assert card["trace"]["settings"]["form_weights"] == weights
+    kinds = {line["kind"] for line in card["reasons"]["id"]}
+    assert ("forms_decided" in kinds, "forms_unset" in kinds) == (True, False)
+    assert exported["settings"]["form_weights"] == weights
+    assert verify_export(exported) == []
