@@ -41,7 +41,7 @@ class Cookie:
 
 @dataclass(frozen=True)
 class Answer:
-    """A record with something beside it: a status, where the outcome will be, a cookie, the list's next page."""
+    """A record with something beside it: a status, where the outcome is, a cookie, a list's next page."""
 
     record: Any
     status: int | None = None

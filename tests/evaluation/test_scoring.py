@@ -98,7 +98,8 @@ def test_returned_sheet_leaves_the_scorecard_until_its_next_version_comes(system
         kinds = session.execute(
             text(
                 "select record_version, kind from journal_entry"
-                " join scorecard on record_id = scorecard_id::text where kind like 'scorecard.%' order by revision, entry_id"
+                " join scorecard on record_id = scorecard_id::text"
+                " where kind like 'scorecard.%' order by revision, entry_id"
             )
         ).all()
     computed, set_aside = (1, "scorecard.computed"), (2, "scorecard.set_aside")
