@@ -3,7 +3,7 @@
 import json
 from importlib.resources import files
 
-from flask import Flask, Response, abort
+from flask import Flask, Response, abort, url_for
 from flask_smorest import Api
 
 from shared.http.access import EVERYONE, add_declared_route
@@ -32,7 +32,7 @@ def describe_api(api: Api) -> str:
 
 
 def register_documentation(app: Flask, api: Api) -> None:
-    """Add `/api/v1/openapi.json` and `/api/v1/docs`."""
+    """Add `/api/v1/openapi.json` and `/api/v1/docs`, to which `/` leads."""
 
     def answer_openapi() -> Response:
         return Response(describe_api(api), mimetype="application/json")
@@ -53,6 +53,10 @@ def register_documentation(app: Flask, api: Api) -> None:
         response.headers["Cache-Control"] = "public, max-age=86400"
         return response
 
+    def answer_root() -> Response:
+        return Response(status=302, headers={"Location": url_for("answer_docs")})
+
+    add_declared_route(app, "/", answer_root, EVERYONE)
     add_declared_route(app, "/api/v1/openapi.json", answer_openapi, EVERYONE)
     add_declared_route(app, "/api/v1/docs", answer_docs, EVERYONE)
     add_declared_route(app, "/api/v1/docs/start.js", answer_start, EVERYONE)

@@ -55,3 +55,10 @@ def test_interactive_documentation_needs_nothing_from_elsewhere(system: System, 
     for name in ("swagger-ui-bundle.js", "swagger-ui.css", "start.js"):
         assert running.get(f"/api/v1/docs/{name}").status_code == 200
     assert running.get("/api/v1/docs/other.js").status_code == 404
+
+
+@pytest.mark.parametrize("service", ["registry", "evaluation"])
+def test_root_leads_to_the_documentation(system: System, service: str) -> None:
+    answer = _running(system, service).get("/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/api/v1/docs")
