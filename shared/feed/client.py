@@ -85,15 +85,17 @@ class FeedClient:
             connection.request("GET", address.path + path, headers=headers)
             answer = connection.getresponse()
             body = bytearray()
-            while True:
+            # Once the last byte was read the socket may be closed; it must not be touched any more.
+            while not answer.isclosed():
                 left = deadline - time.monotonic()
                 if left <= 0 or len(body) > LARGEST_PAGE:
                     raise TimeoutError("the answer takes too long or is too large")
                 socket.settimeout(left)
                 chunk = answer.read1(CHUNK)
                 if not chunk:
-                    return answer.status, bytes(body)
+                    break
                 body += chunk
+            return answer.status, bytes(body)
         finally:
             connection.close()
 
