@@ -78,6 +78,14 @@ def demo_results() -> None:
         click.echo(json.dumps(demo.list_example_results(session)))
 
 
+@demo_group.command("progress")
+def demo_progress() -> None:
+    """How far the demonstration's loading came, as JSON."""
+    service = make_service()
+    with open_session(service.engine) as session:
+        click.echo(json.dumps(demo.get_demo_progress(session)))
+
+
 @demo_group.command("remove")
 def demo_remove() -> None:
     """Take the demonstration out again."""

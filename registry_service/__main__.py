@@ -126,11 +126,12 @@ def demo_group() -> None:
 
 
 @demo_group.command("accounts")
-def demo_accounts() -> None:
+@click.option("--anew", is_flag=True, help="take out a demonstration that was loaded in part before")
+def demo_accounts(anew: bool) -> None:
     """Make the demonstration accounts in an empty registry; prints them once, as JSON."""
     with _deed() as session:
-        made = demo.make_demo_accounts(session)
-    click.echo(json.dumps({"accounts": made}))
+        made = demo.make_demo_accounts(session, anew=anew)
+    click.echo(json.dumps(made))
 
 
 @demo_group.command("remove")

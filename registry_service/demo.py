@@ -1,4 +1,6 @@
-"""The demonstration in the registry: accounts made once in an empty one, and taking everything out again."""
+"""The demonstration in the registry: accounts made in an empty one, and taking everything out again."""
+
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from registry_service.people.actions.demo_accounts import (
     make_demo_accounts_now,
     remove_demo_accounts,
 )
+from registry_service.people.models import Account
 from registry_service.tables import MACHINERY
 from registry_service.usage.actions.demo import remove_demo_usage
 from shared.actor import SYSTEM
@@ -19,15 +22,33 @@ from shared.contracts.place_entries import AGENCY_REGISTERED
 DEMO_LOCK = 0x44454D4F
 
 
-def make_demo_accounts(session: Session) -> list[dict[str, str | None]]:
+def make_demo_accounts(session: Session, *, anew: bool = False) -> dict[str, Any]:
     """The demonstration accounts with their passwords; none in a registry that was ever used.
 
-    The journal does not forget: a demonstration that was taken out is not loaded a second time.
+    The journal does not forget: a demonstration that was taken out is not loaded a second time. With `anew`
+    one that was loaded in part goes in the same transaction, unless something real rests on it.
     """
     session.execute(text(f"select pg_advisory_xact_lock({DEMO_LOCK})"))
+    is_there = session.scalar(select(Account.account_id).where(Account.is_demo).limit(1)) is not None
+    if not (_remove_whole_demo(session) if anew and is_there else _is_unused(session)):
+        return {"accounts": [], "is_there": is_there}
+    return {"accounts": make_demo_accounts_now(session), "is_there": True}
+
+
+def _is_unused(session: Session) -> bool:
     entry = MACHINERY.journal.entry
     used = session.scalar(select(entry.c.kind).where(entry.c.kind == AGENCY_REGISTERED.name).limit(1))
-    return [] if used or count_accounts(session) else make_demo_accounts_now(session)
+    return used is None and count_accounts(session) == 0
+
+
+def _remove_whole_demo(session: Session) -> bool:
+    """All or nothing."""
+    attempt = session.begin_nested()
+    if any(count["kept"] for count in remove_demo(session).values()):
+        attempt.rollback()
+        return False
+    attempt.commit()
+    return True
 
 
 def remove_demo(session: Session) -> dict[str, dict[str, int]]:

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from shared.data_folder import HomeUnknown, RunFileUnreadable
 from shared.db import open_session
 from shared.http.documentation import describe_api
 from shared.http.service import Service
@@ -83,6 +84,6 @@ def run_commands(group: click.Group) -> None:
     configure_logs()
     try:
         group()
-    except SettingMissing as error:
+    except (SettingMissing, RunFileUnreadable, HomeUnknown) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(2)

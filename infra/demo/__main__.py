@@ -6,17 +6,23 @@ import sys
 
 from infra.demo.client import Client, DemoError
 from infra.demo.commands import remove_records
-from infra.demo.load import load_cases
+from infra.demo.load import LOADED, load_cases
 from infra.demo.report import gather_report
 from infra.demo.tables import as_table
+from shared.data_folder import HomeUnknown, RunFileUnreadable
 from shared.settings import SettingMissing, read_environment
+
+NOTHING_LOADED = 3
 
 
 def main() -> int:
-    """The exit status: 0, or 1 with the reason on standard error."""
+    """The exit status: 0, 1 with the reason on standard error, or 3 when nothing was there to be loaded."""
     parser = argparse.ArgumentParser(prog="python -m infra.demo", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("load", help="load the cases and evaluate the example, into empty services only")
+    commands.add_parser(
+        "load",
+        help="load the cases and evaluate the example, into empty services only; exit 3 if they are not",
+    )
     commands.add_parser("remove", help="take everything out that was loaded")
     report = commands.add_parser("report", help="what came out; exit 1 if something of it is missing")
     report.add_argument("--format", choices=("table", "json"), default="table")
@@ -28,7 +34,7 @@ def main() -> int:
             print(json.dumps(remove_records(), ensure_ascii=False))
             return 0
         return _report(given.format)
-    except (DemoError, SettingMissing) as error:
+    except (DemoError, SettingMissing, RunFileUnreadable, HomeUnknown) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
 
@@ -42,9 +48,10 @@ def _clients() -> tuple[Client, Client]:
 
 
 def _load() -> int:
+    line = ""
     for line in load_cases(*_clients()):
         print(line, flush=True)
-    return 0
+    return 0 if line == LOADED else NOTHING_LOADED
 
 
 def _report(form: str) -> int:

@@ -24,12 +24,41 @@ class DemoAccount:
     password: str
 
 
-def make_accounts() -> list[DemoAccount]:
-    """The demonstration accounts; none where the registry is not empty or the cases were loaded before."""
-    made = _run("registry_service", "demo", "accounts")["accounts"]
-    return [
-        DemoAccount(row["role"], row["region_code"], row["sign_in_name"], row["password"]) for row in made
+@dataclass(frozen=True)
+class Made:
+    """New accounts, if any; and whether there are demonstration accounts, new or old."""
+
+    accounts: list[DemoAccount]
+    is_there: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the evaluation's part of the demonstration is, and whether the service is in real use."""
+
+    is_finished: bool
+    is_in_real_use: bool
+
+
+def make_accounts(*, anew: bool = False) -> Made:
+    """Demonstration accounts in an empty registry; `anew` takes out all of the demonstration before."""
+    answer = _run("registry_service", "demo", "accounts", *(("--anew",) if anew else ()))
+    accounts = [
+        DemoAccount(row["role"], row["region_code"], row["sign_in_name"], row["password"])
+        for row in answer["accounts"]
     ]
+    return Made(accounts, answer["is_there"])
+
+
+def read_progress() -> Progress:
+    """How far a demonstration came that was begun earlier."""
+    answer = _run("evaluation_service", "demo", "progress")
+    return Progress(answer["is_finished"], answer["is_in_real_use"])
+
+
+def remove_evaluation_records() -> None:
+    """The first half of `remove_records`."""
+    _run("evaluation_service", "demo", "remove")
 
 
 def read_example_results() -> list[dict[str, Any]]:
@@ -48,7 +77,7 @@ def remove_records() -> dict[str, Any]:
 
 def _run(*arguments: str) -> Any:
     done = subprocess.run(
-        [sys.executable, "-m", *arguments],
+        [sys.executable, "-P", "-m", *arguments],
         env={**os.environ, **read_environment(), "PYTHONPATH": str(CHECKOUT)},
         cwd=CHECKOUT,
         capture_output=True,

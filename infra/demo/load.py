@@ -1,27 +1,65 @@
-"""Loads the cases once, into empty services; whatever fails says so, and `remove` undoes it."""
+"""Loads the cases once, into empty services; what was loaded in part is taken out and loaded anew."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+from infra.demo.alone import load_alone
 from infra.demo.cases import read_cases, read_example
 from infra.demo.client import Client, DemoError
-from infra.demo.commands import DemoAccount, make_accounts
+from infra.demo.commands import (
+    DemoAccount,
+    make_accounts,
+    read_progress,
+    remove_evaluation_records,
+)
 from infra.demo.example import load_example
 from infra.demo.people import choose_account, signed_in, wait_until_known
 from infra.demo.publications import load_publications
 from infra.demo.registry_cases import LoadedCase, load_registry_case
 from shared.contracts.roles import EVALUATOR, NATIONAL_ADMINISTRATOR
 
-NOTHING_TO_DO = "The cases are loaded already, or the registry is not empty: nothing was changed"
-HALF_LOADED = "the cases are loaded in part; take them out with `python -m infra.demo remove`"
+LOADED = "Five cases and the example period are loaded"
+LOADED_ALREADY = "The cases are loaded already: nothing was changed"
+NOT_EMPTY = "The registry is in use, or its demonstration was taken out: no cases were loaded"
+LOADED_BY_ANOTHER = "Somebody else is loading the cases just now: nothing was changed"
+HALF_LOADED_BEFORE = "The cases were loaded in part only: they are taken out, to be loaded anew"
+IN_REAL_USE = (
+    "The cases are loaded in part only and stay so, for there are real records beside them; "
+    "`infra/run --remove-demo` takes out what nothing real rests on"
+)
+HALF_LOADED = "the cases are loaded in part; the next start, or `python -m infra.demo load`, loads them anew"
 
 
 def load_cases(registry: Client, evaluation: Client) -> Iterator[str]:
     """Lines for the person who started it: the accounts first, for their passwords are known only now."""
-    accounts = make_accounts()
-    if not accounts:
-        yield NOTHING_TO_DO
-        return
+    with load_alone() as is_alone:
+        if is_alone:
+            yield from _load_once(registry, evaluation)
+        else:
+            yield LOADED_BY_ANOTHER
+
+
+def _load_once(registry: Client, evaluation: Client) -> Iterator[str]:
+    """Accounts come first and the example's determination last: what has only the one is loaded in part."""
+    made = make_accounts()
+    if not made.accounts:
+        if not made.is_there:
+            yield NOT_EMPTY
+            return
+        progress = read_progress()
+        if progress.is_finished or progress.is_in_real_use:
+            yield LOADED_ALREADY if progress.is_finished else IN_REAL_USE
+            return
+        yield HALF_LOADED_BEFORE
+        remove_evaluation_records()
+        made = make_accounts(anew=True)
+        if not made.accounts:
+            yield IN_REAL_USE
+            return
+    yield from _load_with(registry, evaluation, made.accounts)
+
+
+def _load_with(registry: Client, evaluation: Client, accounts: list[DemoAccount]) -> Iterator[str]:
     yield "Demonstration accounts (passwords are shown only now):"
     for account in accounts:
         place = account.region_code or "-"
@@ -30,7 +68,7 @@ def load_cases(registry: Client, evaluation: Client) -> Iterator[str]:
         _load_as(registry, evaluation, accounts)
     except DemoError as error:
         raise DemoError(f"{error} ({HALF_LOADED})") from error
-    yield "Five cases and the example period are loaded"
+    yield LOADED
 
 
 def _load_as(registry: Client, evaluation: Client, accounts: list[DemoAccount]) -> None:

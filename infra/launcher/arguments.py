@@ -19,6 +19,7 @@ settings in the environment:
   PRIMA_SCORING_WORKERS   workers that score sheets (2)
   REGISTRY_DATABASE_URL, EVALUATION_DATABASE_URL, REDIS_URL
                           servers of your own instead of the embedded ones (the databases only both together)
+  PRIMA_KEYS              the folder of keys, with databases of your own (the folder keys in the data folder)
   REGISTRY_URL, EVALUATION_URL
                           the services' public addresses, when something stands in front of them
 
@@ -49,7 +50,9 @@ def read_arguments(arguments: list[str]) -> Options:
         "--check", action="store_true", help="do it all in a temporary folder, print the result, stop"
     )
     parser.add_argument(
-        "--json", action="store_true", help="the result as JSON, and nothing else, on standard output"
+        "--json",
+        action="store_true",
+        help="what came of loaded cases as JSON, and nothing else, on standard output",
     )
     cases = parser.add_mutually_exclusive_group()
     cases.add_argument(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from infra.launcher.accounts import Account
 from infra.launcher.errors import LaunchError
+from infra.launcher.private_files import make_folder
 
 POSTGRES_FOLDERS = {18: "pginstall18", 16: "pginstall"}
 POSTGRES_PARTS = ("bin/postgres", "bin/initdb", "bin/psql", "lib/postgresql", "share")
@@ -71,7 +72,8 @@ def _begin_copy(copy: Path) -> Path:
     """Copies are made under another name and renamed, so that a killed launcher never leaves half a one."""
     building = copy.with_name(f"{copy.name}.new")
     shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
+    make_folder(copy.parent)
+    building.mkdir()
     return building
 
 

@@ -31,6 +31,7 @@ class Child:
         stop_signal: signal.Signals = signal.SIGTERM,
         grace: float = 10.0,
         account: Account | None = None,
+        umask: int = 0o077,
     ) -> None:
         self.name = name
         self.log = log
@@ -42,6 +43,7 @@ class Child:
         self._folder = folder
         self._environment = dict(environment)
         self._account = account
+        self._umask = umask
         self._log_start = 0
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -59,6 +61,7 @@ class Child:
             account=(self._account.uid, self._account.gid) if self._account else None,
             stop_signal=int(self.stop_signal),
             grace=self.grace,
+            umask=self._umask,
         )
         with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)) as log:
             running = subprocess.Popen(
@@ -108,8 +111,9 @@ class Child:
 
     def request_stop(self) -> None:
         """Lets go of the pipe; the guard does the rest."""
-        if self._running is not None and self._running.stdin is not None:
-            self._running.stdin.close()
+        running = self._running
+        if running is not None and running.stdin is not None:
+            running.stdin.close()
 
     def stop(self) -> None:
         """Ends the program in its own orderly way, then by force; returns when nothing of it is left."""

@@ -3,6 +3,8 @@
 import contextlib
 import fcntl
 import hashlib
+import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import venv
 from collections.abc import Iterator
 from pathlib import Path
 
+from infra.launcher.child import Child
 from infra.launcher.errors import LaunchError
 from shared.data_folder import CHECKOUT
 
@@ -20,41 +23,87 @@ def ensure_environment(folder: Path, lock_file: Path) -> Path:
     """The Python of an environment that holds exactly what the lock file names, made anew if it does not."""
     wanted = _describe(lock_file)
     if _read_stamp(folder) != wanted:
-        with _alone(folder.with_name(f"{folder.name}.lock")):
-            # Whoever waited here for another launcher finds the work done.
-            if _read_stamp(folder) != wanted:
-                _make(folder, lock_file, wanted)
+        try:
+            with _alone(folder.with_name(f"{folder.name}.lock")):
+                # Whoever waited here for another launcher finds the work done.
+                if _read_stamp(folder) != wanted:
+                    _replace(folder, lock_file, wanted)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise LaunchError(f"{folder} cannot be made: {error}") from error
     return folder / "bin" / "python"
+
+
+def use_environment(folder: Path, lock_file: Path) -> Path:
+    """The same, and nobody replaces it until this process ends, be it as another program by then."""
+    while True:
+        python = ensure_environment(folder, lock_file)
+        with contextlib.suppress(FileNotFoundError):
+            held = os.open(folder, os.O_RDONLY)
+            fcntl.flock(held, fcntl.LOCK_SH)
+            if os.path.samestat(os.fstat(held), folder.stat()):
+                os.set_inheritable(held, True)
+                return python
+            os.close(held)
+
+
+def _replace(folder: Path, lock_file: Path, stamp: str) -> None:
+    """Refuses while a launcher runs out of the one that is there."""
+    if not folder.exists():
+        _make(folder, lock_file, stamp)
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _make(folder, lock_file, stamp)
+    except BlockingIOError:
+        raise LaunchError(
+            f"{folder} has to be made anew, for the packages, the Python or the place have changed, "
+            "and a running infra/run of this checkout uses it: stop that one first"
+        ) from None
+    finally:
+        os.close(held)
 
 
 def _make(folder: Path, lock_file: Path, stamp: str) -> None:
     """Builds under another name and renames: a killed installation never leaves half an environment."""
-    building = folder.with_name(f"{folder.name}.new")
-    shutil.rmtree(building, ignore_errors=True)
+    work = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(work, ignore_errors=True)
+    # What another, killed a moment ago, may still be writing never mixes with ours.
+    building = work / secrets.token_hex(4)
     version = ".".join(map(str, sys.version_info[:3]))
     sys.stderr.write(f"Making {folder.name} for Python {version} from {lock_file.name} ...\n")
-    venv.EnvBuilder(with_pip=True, symlinks=True).create(building)
-    _install(building / "bin" / "python", lock_file)
-    _rename_in_scripts(building, folder)
-    (building / STAMP).write_text(stamp, encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    building.rename(folder)
+    try:
+        venv.EnvBuilder(with_pip=True, symlinks=True).create(building)
+        _install(building / "bin" / "python", lock_file, work / "pip.log")
+        _rename_in_scripts(building, folder)
+        (building / STAMP).write_text(stamp, encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        building.rename(folder)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
-def _install(python: Path, lock_file: Path) -> None:
+def _install(python: Path, lock_file: Path, log: Path) -> None:
+    """Under a guard: however the launcher ends, no installation goes on behind its back."""
     options = ["--quiet", "--no-input", "--disable-pip-version-check"]
     exactly = ["--require-hashes", "--no-deps", "--only-binary", ":all:"]
-    done = subprocess.run(
-        [python, "-m", "pip", "install", *options, *exactly, "--requirement", lock_file],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
+    pip = Child(
+        "pip",
+        [python, "-I", "-m", "pip", "install", *options, *exactly, "--requirement", lock_file],
+        log=log,
+        folder=lock_file.parent,
+        environment=os.environ,
+        grace=2.0,
+        umask=0o022,
     )
-    if done.returncode:
-        raise LaunchError(
-            f"The packages of {lock_file.name} could not be installed:\n{done.stderr.strip()[-3000:]}"
-        )
+    try:
+        pip.start()
+        status = pip.wait()
+        said = pip.read_log_tail()
+    finally:
+        pip.stop()
+    if status:
+        raise LaunchError(f"The packages of {lock_file.name} could not be installed:\n{said[-3000:]}")
 
 
 def _rename_in_scripts(building: Path, folder: Path) -> None:
@@ -76,7 +125,7 @@ def _describe(lock_file: Path) -> str:
 def _read_stamp(folder: Path) -> str | None:
     try:
         return (folder / STAMP).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except OSError:
         return None
 
 

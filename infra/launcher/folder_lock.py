@@ -2,15 +2,16 @@
 
 import contextlib
 import fcntl
-import getpass
 import json
 import os
+import pwd
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from infra.launcher.errors import FolderHeld, UsageError
+from infra.launcher.private_files import make_folder
 from shared.data_folder import CHECKOUT
 
 LOCK_FILE = "launcher.lock"
@@ -20,8 +21,7 @@ LOCK_FILE = "launcher.lock"
 def hold_folder(folder: Path) -> Iterator[None]:
     """Makes the folder if needed; raises FolderHeld naming the other launcher. It ends with this process."""
     try:
-        # As root the servers' own account passes through it to its data, and sees no names in it.
-        folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+        make_folder(folder)
         lock = os.fdopen(os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8")
     except OSError as error:
         raise UsageError(
@@ -39,7 +39,7 @@ def hold_folder(folder: Path) -> Iterator[None]:
 def _sign(lock: IO[str]) -> None:
     holder = {
         "pid": os.getpid(),
-        "user": getpass.getuser(),
+        "user": _name_user(),
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
         "checkout": str(CHECKOUT),
     }
@@ -49,9 +49,17 @@ def _sign(lock: IO[str]) -> None:
     lock.flush()
 
 
+def _name_user() -> str:
+    """Containers often run under a number that has no name."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
+
+
 def _describe_holder(lock: IO[str]) -> str:
     try:
         holder = json.load(lock)
         return "by pid {pid} of user {user} since {since}, checkout {checkout}".format(**holder)
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         return "by a launcher that is just starting"

@@ -32,6 +32,7 @@ class Plan(TypedDict):
     account: tuple[int, int] | None
     stop_signal: int
     grace: float
+    umask: int
 
 
 def main() -> int:
@@ -66,6 +67,7 @@ def _start(plan: Plan) -> int:
 def _become(plan: Plan, log: int, guard_pid: int) -> None:
     """In the forked child: leaves the guard's session, drops its rights and becomes the command."""
     os.setsid()
+    os.umask(plan["umask"])
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE):
         signal.signal(number, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)

@@ -13,13 +13,14 @@ from pathlib import Path
 from types import FrameType
 
 from infra.launcher.arguments import Options
-from infra.launcher.errors import ChildFailed, FolderHeld, LaunchError, StopRequested
+from infra.launcher.errors import ChildFailed, FolderHeld, LaunchError, StopRequested, UsageError
 from infra.launcher.folder_lock import hold_folder
 from infra.launcher.leftovers import stop_leftovers
-from infra.launcher.progress import Progress
+from infra.launcher.progress import Progress, write_out
+from infra.launcher.ready import require_free_ports
 from infra.launcher.settings import read_settings
-from infra.launcher.system import System, require_free_ports
-from shared.data_folder import CHECKOUT, get_data_folder, read_run_file
+from infra.launcher.system import System
+from shared.data_folder import CHECKOUT, HomeUnknown, RunFileUnreadable, get_data_folder, read_run_file
 
 INTERRUPTED = 130
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -35,6 +36,9 @@ def launch(options: Options) -> int:
     except LaunchError as error:
         sys.stderr.write(f"{error}\n")
         return error.status
+    except OSError as error:
+        sys.stderr.write(f"The system refused: {error}\n")
+        return LaunchError.status
     except StopRequested:
         progress.say("Interrupted")
         return INTERRUPTED
@@ -42,6 +46,9 @@ def launch(options: Options) -> int:
 
 def _launch_in(folder: Path, options: Options, progress: Progress) -> int:
     settings = read_settings(os.environ, check=options.check)
+    if options.remove_demo and settings.own_databases is None and not (folder / "postgresql").is_dir():
+        progress.say(f"There is no demonstration in {folder}")
+        return 0
     try:
         with hold_folder(folder):
             stopped = stop_leftovers(folder)
@@ -51,9 +58,12 @@ def _launch_in(folder: Path, options: Options, progress: Progress) -> int:
                 require_free_ports(settings)
             system = System(folder, settings, progress, small=options.check)
             try:
-                return _run(system, options)
+                try:
+                    return _run(system, options)
+                finally:
+                    # A signal that arrives in this very moment raises; from then on all are passed over.
+                    _pass_over_signals()
             finally:
-                _ignore_signals()
                 system.stop()
     except FolderHeld:
         if not options.remove_demo:
@@ -63,6 +73,7 @@ def _launch_in(folder: Path, options: Options, progress: Progress) -> int:
 
 def _run(system: System, options: Options) -> int:
     system.start_servers()
+    system.migrate()
     if options.remove_demo:
         system.progress.say(system.remove_demo().rstrip())
         return 0
@@ -70,8 +81,7 @@ def _run(system: System, options: Options) -> int:
     system.start_services()
     cases = options.demo or (system.settings.own_databases is None and not options.empty)
     well = True
-    if cases:
-        system.load_demo()
+    if cases and (system.load_demo() or options.check):
         well = _print_report(system, options)
     if options.check:
         return 0 if well else 1
@@ -96,8 +106,7 @@ def _print_report(system: System, options: Options) -> bool:
         text = json.dumps(
             {**content, "seconds": system.progress.count_seconds()}, ensure_ascii=False, indent=2
         )
-    sys.stdout.write(f"{text.rstrip()}\n")
-    sys.stdout.flush()
+    write_out(sys.stdout, f"{text.rstrip()}\n")
     if not well:
         system.progress.say("The cases differ from what they should give")
     return well
@@ -105,9 +114,12 @@ def _print_report(system: System, options: Options) -> bool:
 
 def _remove_demo_from_running(folder: Path) -> int:
     """Another launcher serves this folder: its servers are used."""
-    environment = (read_run_file(folder) or {}).get("environment", {})
+    try:
+        environment = (read_run_file(folder) or {}).get("environment", {})
+    except RunFileUnreadable as error:
+        raise LaunchError(str(error)) from error
     return subprocess.run(
-        [sys.executable, "-m", "infra.demo", "remove"],
+        [sys.executable, "-P", "-m", "infra.demo", "remove"],
         env={**os.environ, **environment, "PYTHONPATH": str(CHECKOUT)},
         cwd=CHECKOUT,
         check=False,
@@ -118,7 +130,7 @@ def _remove_demo_from_running(folder: Path) -> int:
 def _choose_folder(options: Options) -> Iterator[Path]:
     """For --check a new one, removed afterwards, through which the servers' account can pass."""
     if not options.check:
-        yield get_data_folder()
+        yield _find_data_folder()
         return
     folder = Path(tempfile.mkdtemp(prefix="prima-check-"))
     try:
@@ -128,8 +140,21 @@ def _choose_folder(options: Options) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _find_data_folder() -> Path:
+    try:
+        return get_data_folder()
+    except HomeUnknown as error:
+        raise UsageError(str(error)) from error
+
+
 def _request_stop(number: int, frame: FrameType | None) -> None:
+    """The first signal only: a second one would leave the orderly stop half done."""
+    _pass_over_signals()
     raise StopRequested
+
+
+def _pass_over(number: int, frame: FrameType | None) -> None:
+    """Stopping takes bounded time. Under SIG_IGN Python would complain of one that has arrived already."""
 
 
 def _listen_to_signals() -> None:
@@ -139,7 +164,6 @@ def _listen_to_signals() -> None:
             signal.signal(number, _request_stop)
 
 
-def _ignore_signals() -> None:
-    """Stopping takes bounded time; a second Ctrl-C would only leave it half done."""
+def _pass_over_signals() -> None:
     for number in STOP_SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, _pass_over)

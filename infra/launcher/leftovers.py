@@ -1,7 +1,6 @@
 """Stops what a killed launcher has left running; touches no process whose start time does not match."""
 
 import contextlib
-import json
 import os
 import signal
 import time
@@ -12,7 +11,7 @@ from typing import Any
 
 from infra.launcher.identity import Identity, get_start_time, identify, is_running
 from infra.launcher.postgres import read_postmaster
-from shared.data_folder import read_run_file
+from shared.data_folder import RunFileUnreadable, read_run_file
 
 KILL_SECONDS = 10.0
 # A guard that had to be killed leaves its program to the second round.
@@ -54,16 +53,16 @@ def _stop(running: list[Leftover]) -> None:
 def _list_recorded(folder: Path) -> Iterator[Leftover]:
     """Guards as well as programs: a guard may have been killed before its program."""
     try:
-        content = read_run_file(folder) or {}
-    except json.JSONDecodeError:
+        processes = dict((read_run_file(folder) or {}).get("processes", {}))
+        entries = [_read_entry(name, entry) for name, entry in processes.items()]
+    except (RunFileUnreadable, ValueError, TypeError, KeyError):
         return
-    for name, entry in content.get("processes", {}).items():
-        guard, program = _read_identity(entry["guard"]), _read_identity(entry["program"])
+    for name, guard, program, stop_signal, grace in entries:
         if guard is not None:
             # It is ending its program already and must have the time for it.
-            yield Leftover(name, guard, signal.SIGTERM, entry["grace"] + KILL_SECONDS)
+            yield Leftover(name, guard, signal.SIGTERM, grace + KILL_SECONDS)
         if program is not None and (guard is None or not is_running(guard)):
-            yield Leftover(name, program, entry["stop_signal"], entry["grace"])
+            yield Leftover(name, program, stop_signal, grace)
 
 
 def _list_postmasters(folder: Path) -> Iterator[Leftover]:
@@ -89,5 +88,10 @@ def _wait_for(leftovers: list[Leftover], deadline: float) -> None:
         time.sleep(0.02)
 
 
-def _read_identity(entry: dict[str, Any] | None) -> Identity | None:
-    return Identity(entry["pid"], entry["started"]) if entry else None
+def _read_entry(name: str, entry: Any) -> tuple[str, Identity | None, Identity | None, int, float]:
+    guard, program = _read_identity(entry["guard"]), _read_identity(entry["program"])
+    return name, guard, program, int(entry["stop_signal"]), float(entry["grace"])
+
+
+def _read_identity(entry: Any) -> Identity | None:
+    return Identity(int(entry["pid"]), str(entry["started"])) if entry else None

@@ -1,5 +1,6 @@
 """Finds free ports and says which are taken; starts no server."""
 
+import errno
 import random
 import socket
 
@@ -18,12 +19,17 @@ def choose_free_port() -> int:
 
 
 def is_port_free(port: int, host: str = LOCALHOST) -> bool:
-    """Whether a server could listen there now; connections that are only being closed do not count."""
+    """Whether a server could listen there now; raises the system's own reason if none ever could.
+
+    Connections that are only being closed do not count.
+    """
     family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind, number) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind(address)
-        except OSError:
-            return False
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise
     return True

@@ -15,7 +15,12 @@ from infra.launcher.child import Child
 from infra.launcher.errors import ChildFailed, LaunchError
 from infra.launcher.identity import get_start_time
 from infra.launcher.ports import LOCALHOST, choose_free_port, is_port_free
-from infra.launcher.private_files import ensure_password, make_private_folder, write_private_file
+from infra.launcher.private_files import (
+    ensure_password,
+    make_folder,
+    make_private_folder,
+    write_private_file,
+)
 
 SUPERUSER = "postgres"
 START_TRIES = 5
@@ -37,7 +42,9 @@ SETTINGS = {
 }
 SMALL_SETTINGS = {"max_connections": "120", "shared_buffers": "64MB", "max_wal_size": "256MB"}
 # gexec runs what the query answers, so that nothing happens to what is there already.
+# A statement that fails is else written to the log as it stands, password included.
 CREATE_DATABASE = """
+SET log_min_error_statement = panic;
 SELECT 'CREATE ROLE "{name}" LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') \\gexec
 ALTER ROLE "{name}" PASSWORD '{password}';
 SELECT 'CREATE DATABASE "{name}" OWNER "{name}"'
@@ -129,7 +136,7 @@ def start_postgres(
     must be able to reach `folder`, from copies kept in `copies` (default: `binaries` beside the folder).
     """
     folder = folder.absolute()
-    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    make_folder(folder)
     account = find_server_account()
     programs = find_postgres(version, copies or folder.parent / "binaries", account)
     cluster = folder / str(version)
@@ -189,6 +196,7 @@ def _create_cluster(cluster: Path, programs: PostgresPrograms, account: Account 
             user=account.uid if account else None,
             group=account.gid if account else None,
             extra_groups=[] if account else None,
+            umask=0o077,
         )
     if done.returncode:
         raise LaunchError(

@@ -7,6 +7,23 @@ from pathlib import Path
 from infra.launcher.accounts import Account
 
 
+def make_folder(folder: Path, mode: int = 0o711) -> None:
+    """With exactly these rights whatever the umask, its parents passable; leaves alone what is there.
+
+    As root the servers' own account passes through a folder of 0711 to its data, and sees no names in it.
+    """
+    if folder.is_dir():
+        return
+    for parent in reversed([parent for parent in folder.parents if not parent.exists()]):
+        _make_one(parent, 0o755)
+    _make_one(folder, mode)
+
+
+def _make_one(folder: Path, mode: int) -> None:
+    folder.mkdir(mode=0o700)
+    folder.chmod(mode)
+
+
 def make_private_folder(folder: Path, owner: Account | None) -> None:
     """A folder that only the servers' account (or the user themselves) can look into."""
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -15,14 +32,21 @@ def make_private_folder(folder: Path, owner: Account | None) -> None:
 
 
 def write_private_file(path: Path, text: str, owner: Account | None = None) -> None:
-    """Replaces the file at once, readable by its owner only from the first byte on."""
+    """Replaces the file at once, readable by its owner only from the first byte on, and kept by the disk."""
     new = path.with_name(f"{path.name}.new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         if owner is not None:
             os.fchown(file.fileno(), owner.uid, owner.gid)
         file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
     new.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def ensure_password(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,12 +34,14 @@ class RunFile:
         }
         write_private_file(self._path, json.dumps(content, indent=2) + "\n")
 
-    def write_stopped(self) -> None:
-        """The environment stays: with servers of one's own, commands work from it without a launcher too."""
-        content: dict[str, object] = {"launcher": None, "checkout": str(CHECKOUT)}
-        write_private_file(
-            self._path, json.dumps({**content, "environment": self.environment}, indent=2) + "\n"
-        )
+    def write_stopped(self, stale: Collection[str]) -> None:
+        """Without these settings; with one's own servers commands work from the rest, without a launcher."""
+        content = {
+            "launcher": None,
+            "checkout": str(CHECKOUT),
+            "environment": {name: value for name, value in self.environment.items() if name not in stale},
+        }
+        write_private_file(self._path, json.dumps(content, indent=2) + "\n")
 
 
 def _describe_child(child: Child) -> Mapping[str, object]:

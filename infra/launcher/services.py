@@ -27,7 +27,7 @@ def list_workers(settings: Settings, environment: Mapping[str, str], logs: Path)
     return [
         _describe(
             f"evaluation worker {number}",
-            [sys.executable, "-m", "evaluation_service", "worker"],
+            [sys.executable, "-P", "-m", "evaluation_service", "worker"],
             environment,
             logs,
             WORKER_GRACE,
@@ -39,7 +39,11 @@ def list_workers(settings: Settings, environment: Mapping[str, str], logs: Path)
 def list_clocks(environment: Mapping[str, str], logs: Path) -> list[Child]:
     return [
         _describe(
-            f"{service} clock", [sys.executable, "-m", f"{service}_service", "clock"], environment, logs, 5.0
+            f"{service} clock",
+            [sys.executable, "-P", "-m", f"{service}_service", "clock"],
+            environment,
+            logs,
+            5.0,
         )
         for service in ("registry", "evaluation")
     ]
@@ -48,7 +52,7 @@ def list_clocks(environment: Mapping[str, str], logs: Path) -> list[Child]:
 def _build_web_command(address: WebAddress, settings: Settings) -> list[str]:
     host = f"[{address.bind}]" if ":" in address.bind else address.bind
     return [
-        *(sys.executable, "-m", "gunicorn", f"{address.service}_service.app:create_app()"),
+        *(sys.executable, "-P", "-m", "gunicorn", f"{address.service}_service.app:create_app()"),
         *("--bind", f"{host}:{address.port}"),
         *("--worker-class", "gthread"),
         *("--workers", str(settings.web_workers)),
@@ -56,6 +60,8 @@ def _build_web_command(address: WebAddress, settings: Settings) -> list[str]:
         *("--graceful-timeout", str(WEB_GRACEFUL_TIMEOUT)),
         # Two services of one user would take each other's control socket.
         "--no-control-socket",
+        # The app is imported once; it connects and starts threads only when it is first asked.
+        "--preload",
     ]
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from infra.launcher.errors import UsageError
 from infra.launcher.ports import LOCALHOST, choose_free_port
@@ -37,6 +39,12 @@ class Settings:
     scoring_workers: int
     own_databases: tuple[str, str] | None
     own_redis: str | None
+    own_keys: Path | None
+
+    @property
+    def is_embedding(self) -> bool:
+        """At least one of the servers is started here."""
+        return self.own_databases is None or self.own_redis is None
 
 
 def read_settings(environment: Mapping[str, str], *, check: bool) -> Settings:
@@ -49,14 +57,24 @@ def read_settings(environment: Mapping[str, str], *, check: bool) -> Settings:
     if bool(registry_database) != bool(evaluation_database):
         raise UsageError("REGISTRY_DATABASE_URL and EVALUATION_DATABASE_URL can only be given together")
     own = (registry_database, evaluation_database) if registry_database and evaluation_database else None
+    if own and _locate_database(own[0]) == _locate_database(own[1]):
+        raise UsageError("REGISTRY_DATABASE_URL and EVALUATION_DATABASE_URL name the same database")
+    registry = _read_address(environment, "registry", 8001, check=check)
+    evaluation = _read_address(environment, "evaluation", 8002, check=check)
+    while check and evaluation.port == registry.port:
+        evaluation = _read_address(environment, "evaluation", 8002, check=check)
+    if registry.port == evaluation.port:
+        raise UsageError(f"{registry.setting} and {evaluation.setting} are both {registry.port}")
+    keys = environment.get("PRIMA_KEYS")
     return Settings(
-        registry=_read_address(environment, "registry", 8001, check=check),
-        evaluation=_read_address(environment, "evaluation", 8002, check=check),
+        registry=registry,
+        evaluation=evaluation,
         web_workers=_read_number(environment, "PRIMA_WEB_WORKERS", 2, 1, 256),
         web_threads=_read_number(environment, "PRIMA_WEB_THREADS", 8, 1, 256),
         scoring_workers=_read_number(environment, "PRIMA_SCORING_WORKERS", 2, 0, 256),
         own_databases=own,
         own_redis=redis or None,
+        own_keys=Path(keys).absolute() if own and keys else None,
     )
 
 
@@ -70,6 +88,15 @@ def _read_address(
     host = f"[{address.local_host}]" if ":" in address.local_host else address.local_host
     url = environment.get(f"{service.upper()}_URL") or f"http://{host}:{port}"
     return WebAddress(service, bind, port, setting, url)
+
+
+def _locate_database(url: str) -> tuple[str | None, str, str] | str:
+    """Where a database is, whoever connects; the address itself if it is none."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname, str(parts.port or 5432), f"{parts.path}?{parts.query}"
+    except ValueError:
+        return url
 
 
 def _read_number(environment: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:

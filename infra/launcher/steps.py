@@ -1,8 +1,9 @@
-"""Runs the commands that prepare the system, one after the other; knows nothing of what they prepare."""
+"""Runs the commands that prepare the system, from several threads too; knows nothing of what they prepare."""
 
 import os
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from infra.launcher.child import Child
@@ -10,33 +11,67 @@ from infra.launcher.errors import ChildFailed
 from shared.data_folder import CHECKOUT
 
 
-def run_step(arguments: list[str], environment: Mapping[str, str], logs: Path) -> str:
-    """The standard output of `python -m ARGUMENTS`; raises ChildFailed with the end of what it said."""
-    status, output, child = run_command(arguments, environment, logs)
-    if status:
-        said = "\n".join(part for part in (output.strip()[-2000:], child.read_log_tail()) if part)
-        raise ChildFailed(f"{child.name} failed with status {status}; its log: {child.log}\n{said}")
-    return output
+class Steps:
+    """Commands of one launch, all of which can be told to end."""
+
+    def __init__(self, logs: Path) -> None:
+        self._logs = logs
+        self._lock = threading.Lock()
+        self._running: set[Child] = set()
+        self._stopping = False
+
+    def run(self, arguments: list[str], environment: Mapping[str, str]) -> str:
+        """The standard output of `python -m ARGUMENTS`; raises ChildFailed with the end of what it said."""
+        lines: list[str] = []
+        status, child = self.follow(arguments, environment, lines.append)
+        if status:
+            raise _describe_failure(status, child, lines)
+        return "".join(f"{line}\n" for line in lines)
+
+    def follow(
+        self, arguments: list[str], environment: Mapping[str, str], tell: Callable[[str], None]
+    ) -> tuple[int | None, Child]:
+        """The exit status; lines of standard output are told as they come, the rest goes to a log."""
+        name = " ".join(argument for argument in arguments if not argument.startswith("-"))
+        child = Child(
+            name,
+            [sys.executable, "-P", "-m", *arguments],
+            log=self._logs / f"{name.replace(' ', '-').replace('_', '-')}.log",
+            folder=CHECKOUT,
+            environment=environment,
+            grace=5.0,
+        )
+        reading, writing = os.pipe()
+        try:
+            with os.fdopen(reading, encoding="utf-8", errors="replace") as answer:
+                try:
+                    self._start(child, writing)
+                finally:
+                    os.close(writing)
+                for line in answer:
+                    tell(line.rstrip("\n"))
+            status = child.wait()
+        finally:
+            child.stop()
+            with self._lock:
+                self._running.discard(child)
+        return status, child
+
+    def stop(self) -> None:
+        """Has running commands end, wherever they are waited for, and lets no other begin."""
+        with self._lock:
+            self._stopping = True
+            for child in self._running:
+                child.request_stop()
+
+    def _start(self, child: Child, output: int) -> None:
+        with self._lock:
+            if self._stopping:
+                raise ChildFailed(f"{child.name} was not begun any more")
+            child.start(output=output)
+            self._running.add(child)
 
 
-def run_command(
-    arguments: list[str], environment: Mapping[str, str], logs: Path
-) -> tuple[int | None, str, Child]:
-    """Exit status and standard output; the rest goes to a log. It ends when the launcher does."""
-    name = " ".join(argument for argument in arguments if not argument.startswith("-"))
-    log = logs / f"{name.replace(' ', '-').replace('_', '-')}.log"
-    child = Child(
-        name, [sys.executable, "-m", *arguments], log=log, folder=CHECKOUT, environment=environment, grace=5.0
-    )
-    reading, writing = os.pipe()
-    try:
-        with os.fdopen(reading, encoding="utf-8", errors="replace") as answer:
-            try:
-                child.start(output=writing)
-            finally:
-                os.close(writing)
-            output = answer.read()
-        status = child.wait()
-    finally:
-        child.stop()
-    return status, output, child
+def _describe_failure(status: int | None, child: Child, lines: list[str]) -> ChildFailed:
+    said = "\n".join(part for part in ("\n".join(lines)[-2000:], child.read_log_tail()) if part)
+    return ChildFailed(f"{child.name} failed with status {status}; its log: {child.log}\n{said}".rstrip())

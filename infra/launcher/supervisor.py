@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from infra.launcher.child import Child
-from infra.launcher.errors import ChildFailed
+from infra.launcher.errors import ChildFailed, LaunchError
 
 LONGEST_PAUSE = 5.0
 FIRST_PAUSE = 0.1
@@ -17,26 +17,28 @@ STEADY_SECONDS = 10.0
 
 
 class Supervisor:
-    """The children in the order of their start, watched from one thread."""
+    """The children in layers, each of which needs the ones before; watched from one thread."""
 
     def __init__(self, report: Callable[[str], None], note_change: Callable[[list[Child]], None]) -> None:
         self._report = report
         self._note_change = note_change
-        self._groups: list[list[Child]] = []
+        self._layers: dict[int, list[Child]] = {}
         self._failures: dict[Child, int] = {}
         self._started: dict[Child, float] = {}
         self._due: dict[Child, float] = {}
         self._lock = threading.Lock()
         self._stopping = False
+        self._fault: BaseException | None = None
+        self._ended = threading.Event()
         self._wake_reading, self._wake_writing = os.pipe()
-        self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
+        self._thread = threading.Thread(target=self._watch_safely, name="supervisor", daemon=True)
         self._thread.start()
 
-    def start(self, group: list[Child]) -> None:
-        """Starts a group, and watches what does not run yet; groups end in reverse order, each at once."""
+    def start(self, children: list[Child], layer: int = 0) -> None:
+        """Starts and watches what does not run yet; the layers end in reverse order, each at once."""
         with self._lock:
-            self._groups.append(group)
-            for child in group:
+            self._layers.setdefault(layer, []).extend(children)
+            for child in children:
                 self._failures[child] = 0
                 self._started[child] = time.monotonic()
                 # Until it runs it is not watched, but stopped with the rest whatever happens here.
@@ -57,19 +59,32 @@ class Supervisor:
         with self._lock:
             return self._failures[child]
 
+    def wait(self) -> None:
+        """As long as children are watched; raises LaunchError when they no longer are."""
+        self._ended.wait()
+        raise LaunchError(f"The programs are watched no longer: {self._fault!r}") from self._fault
+
     def stop(self) -> None:
         """Ends everything; returns when nothing is left."""
         with self._lock:
             self._stopping = True
         self._wake()
         self._thread.join()
-        for group in reversed(self._groups):
-            for child in group:
+        for layer in sorted(self._layers, reverse=True):
+            for child in self._layers[layer]:
                 child.request_stop()
-            for child in group:
+            for child in self._layers[layer]:
                 child.stop()
         os.close(self._wake_reading)
         os.close(self._wake_writing)
+
+    def _watch_safely(self) -> None:
+        try:
+            self._watch()
+        except BaseException as error:  # noqa: BLE001 - whatever it is, whoever waits must hear of it
+            self._fault = error
+        finally:
+            self._ended.set()
 
     def _watch(self) -> None:
         while True:
@@ -113,10 +128,17 @@ class Supervisor:
                 self._due[child] = time.monotonic() + LONGEST_PAUSE
                 self._report(f"{child.name} could not be started again: {error}")
         if due:
+            self._note_restarts()
+
+    def _note_restarts(self) -> None:
+        """Serving is worth more than a run file that is up to date."""
+        try:
             self._note_change(self._list_children())
+        except OSError as error:
+            self._report(f"It could not be noted what runs now: {error}")
 
     def _list_children(self) -> list[Child]:
-        return [child for group in self._groups for child in group]
+        return [child for layer in sorted(self._layers) for child in self._layers[layer]]
 
     def _wake(self) -> None:
         os.write(self._wake_writing, b".")

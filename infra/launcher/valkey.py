@@ -10,7 +10,12 @@ from infra.launcher.child import Child
 from infra.launcher.errors import ChildFailed, LaunchError
 from infra.launcher.ports import LOCALHOST, choose_free_port, is_port_free
 from infra.launcher.postgres import PLAIN_ENVIRONMENT, START_SECONDS, START_TRIES
-from infra.launcher.private_files import ensure_password, make_private_folder, write_private_file
+from infra.launcher.private_files import (
+    ensure_password,
+    make_folder,
+    make_private_folder,
+    write_private_file,
+)
 
 CONFIGURATION = """\
 bind {host}
@@ -63,7 +68,7 @@ class ValkeyServer:
 def start_valkey(folder: Path, *, copies: Path | None = None, log: Path | None = None) -> ValkeyServer:
     """Starts a server whose data is in `folder`; for ports, and for root, see `start_postgres`."""
     folder = folder.absolute()
-    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    make_folder(folder)
     account = find_server_account()
     program = find_valkey(copies or folder.parent / "binaries", account)
     make_private_folder(folder / "data", account)

@@ -11,10 +11,19 @@ import pytest
 from sqlalchemy import select
 
 from infra.demo.__main__ import main
+from infra.demo.alone import load_alone
 from infra.demo.client import Client, DemoError
-from infra.demo.load import NOTHING_TO_DO, load_cases
+from infra.demo.load import (
+    HALF_LOADED_BEFORE,
+    IN_REAL_USE,
+    LOADED,
+    LOADED_ALREADY,
+    LOADED_BY_ANOTHER,
+    load_cases,
+)
 from infra.demo.report import gather_report
 from infra.demo.tables import as_table
+from registry_service.agencies.models import Agency
 from registry_service.people.models import PersonalToken, SignInSession
 from tests.support.servers import Servers
 from tests.support.system import System, make_system
@@ -165,12 +174,52 @@ def test_second_load_changes_nothing_and_removal_takes_everything_out(
     reported = main()
     shown = capsys.readouterr()
 
-    assert (said, after) == ([NOTHING_TO_DO], before)
+    assert (said, after) == ([LOADED_ALREADY], before)
     assert (removed, reported) == (0, 1)
     report = json.loads(shown.out)
     assert (report["regions"], report["muba"]["innovations"], report["muba"]["computed"]) == (552, 0, [])
     assert "missing: muba: no innovations" in shown.err
     assert "missing: kampar: no publication with external values" in shown.err
+
+
+def test_load_that_failed_midway_is_taken_out_and_done_anew(
+    served: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("infra.demo.load.load_example", _fail)
+        with pytest.raises(DemoError, match="in part"):
+            _load(served)
+
+    said = _load(served)
+
+    assert (said[0], said[-1]) == (HALF_LOADED_BEFORE, LOADED)
+    report, missing = _report(served)
+    assert (report["muba"]["innovations"], len(report["muba"]["computed"]), missing) == (15, 3, [])
+
+
+def test_half_loaded_demonstration_beside_real_records_stays(
+    served: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("infra.demo.load.load_publications", _fail)
+        with pytest.raises(DemoError, match="in part"):
+            _load(served)
+    with served.registry.session() as session:
+        agency = session.scalars(select(Agency).where(Agency.parent_agency_id.is_not(None)).limit(1)).one()
+        agency.is_demo = False
+        session.commit()
+
+    said = _load(served)
+
+    assert said == [HALF_LOADED_BEFORE, IN_REAL_USE]
+    assert _report(served)[0]["muba"]["innovations"] == 15
+
+
+def test_load_beside_another_changes_nothing(served: System) -> None:
+    with load_alone() as is_alone:
+        said = list(load_cases(*_clients(served)))
+
+    assert (is_alone, said) == (True, [LOADED_BY_ANOTHER])
 
 
 def test_load_that_fails_midway_says_why_and_can_be_removed(

@@ -14,6 +14,7 @@ from shared.data_folder import CHECKOUT, read_run_file
 from tests.launcher.processes import wait_until
 
 START_SECONDS = 180.0
+SERVES = "Ctrl-C stops everything."
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,11 @@ def make_environment(folder: Path) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def serve(folder: Path, *arguments: str) -> Iterator[Running]:
-    """Until it says that it serves; what still runs at the end gets Ctrl-C's signal."""
-    environment = make_environment(folder)
+def serve(
+    folder: Path, *arguments: str, extra: Mapping[str, str] | None = None, until: str = SERVES
+) -> Iterator[Running]:
+    """Until it says so; what still runs at the end gets the signal of a service manager."""
+    environment = {**make_environment(folder), **(extra or {})}
     with (
         tempfile.NamedTemporaryFile("w") as writing,
         subprocess.Popen(
@@ -60,7 +63,7 @@ def serve(folder: Path, *arguments: str) -> Iterator[Running]:
         output = Path(writing.name)
         try:
             serves = wait_until(
-                lambda: "Ctrl-C stops everything." in output.read_text() or launcher.poll() is not None,
+                lambda: until in output.read_text() or launcher.poll() is not None,
                 START_SECONDS,
             )
             assert serves, output.read_text()
@@ -72,11 +75,14 @@ def serve(folder: Path, *arguments: str) -> Iterator[Running]:
             launcher.wait(60)
 
 
-def run_once(environment: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+def run_once(
+    environment: Mapping[str, str], *arguments: str, cwd: Path | None = None
+) -> "subprocess.CompletedProcess[str]":
     """A launcher that ends by itself."""
     return subprocess.run(
         [CHECKOUT / "infra" / "run", *arguments],
         env=dict(environment),
+        cwd=cwd,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

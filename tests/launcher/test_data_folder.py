@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.data_folder import get_data_folder, read_run_file
+from shared.data_folder import RunFileUnreadable, get_data_folder, read_run_file
 
 
 def test_named_folder_is_taken_as_it_is(tmp_path: Path) -> None:
@@ -33,8 +33,9 @@ def test_run_file_is_read_as_written(tmp_path: Path) -> None:
     assert read_run_file(tmp_path) == content
 
 
-def test_run_file_that_is_no_object_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "run.json").write_text("[]")
+@pytest.mark.parametrize("text", ["[]", "{", '{"environment": []}', '"\udcff"'])
+def test_run_file_of_another_shape_is_told_in_words(tmp_path: Path, text: str) -> None:
+    (tmp_path / "run.json").write_text(text, errors="surrogateescape")
 
-    with pytest.raises(TypeError, match=r"run\.json does not hold a JSON object"):
+    with pytest.raises(RunFileUnreadable, match=r"run\.json (cannot be read|is not what infra/run writes)"):
         read_run_file(tmp_path)

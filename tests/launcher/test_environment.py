@@ -1,6 +1,9 @@
 """How `infra/run` finds its Python and makes the environment."""
 
+import os
+import socket
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -9,8 +12,16 @@ import pytest
 from infra.launcher.environment import STAMP, ensure_environment
 from infra.launcher.errors import LaunchError
 from shared.data_folder import CHECKOUT
+from tests.launcher.processes import list_processes, wait_until
 
 FIND_PYTHON = CHECKOUT / "infra" / "launcher" / "find_python"
+USER = """
+import sys
+from pathlib import Path
+from infra.launcher.environment import use_environment
+print(use_environment(Path(sys.argv[1]), Path(sys.argv[2])), flush=True)
+sys.stdin.read()
+"""
 
 
 def _find_python(folder: Path, programs: dict[str, str]) -> "subprocess.CompletedProcess[str]":
@@ -40,7 +51,7 @@ def test_machine_without_python_is_told_what_to_install(tmp_path: Path) -> None:
 
 
 def test_python_without_venv_is_told_the_one_command(tmp_path: Path) -> None:
-    done = _find_python(tmp_path, {"python3": 'case "$2" in *version_info*) exit 0;; esac; exit 1'})
+    done = _find_python(tmp_path, {"python3": 'case "$3" in *version_info*) exit 0;; esac; exit 1'})
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "python3 cannot make virtual environments: apt install python3-venv\n"
@@ -103,3 +114,40 @@ def test_package_that_is_not_what_the_lock_file_says_leaves_no_environment(
         ensure_environment(tmp_path / "venv", lock_file)
 
     assert not (tmp_path / "venv").exists()
+
+
+def test_environment_in_use_is_not_replaced(tmp_path: Path, lock_file: Path) -> None:
+    folder = tmp_path / "venv"
+    user = [sys.executable, "-c", USER, str(folder), str(lock_file)]
+    with subprocess.Popen(user, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=CHECKOUT) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        lock_file.write_text("# something else\n")
+
+        with pytest.raises(LaunchError, match="a running infra/run of this checkout uses it: stop that one"):
+            ensure_environment(folder, lock_file)
+        running.communicate()
+    assert ensure_environment(folder, lock_file) == folder / "bin" / "python"
+
+
+def test_folder_that_may_not_be_written_is_told_in_a_sentence(tmp_path: Path, lock_file: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(LaunchError, match=r"venv cannot be made: .*Not a directory"):
+        ensure_environment(tmp_path / "file" / "venv", lock_file)
+
+
+def test_installation_ends_with_the_launcher(tmp_path: Path, lock_file: Path) -> None:
+    """A pip that waits for an index that accepts and never answers."""
+    lock_file.write_text(f"nothing-of-this-name==1 --hash=sha256:{'0' * 64}\n")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        index = f"http://127.0.0.1:{silent.getsockname()[1]}/simple"
+        user = [sys.executable, "-c", USER, str(tmp_path / "venv"), str(lock_file)]
+        environment = {**os.environ, "PIP_INDEX_URL": index, "no_proxy": "127.0.0.1"}
+        with subprocess.Popen(user, cwd=CHECKOUT, env=environment) as running:
+            silent.settimeout(60)
+            silent.accept()[0].close()
+
+            running.kill()
+
+    assert wait_until(lambda: list_processes(tmp_path) == {})

@@ -1,5 +1,6 @@
 """What a guard promises: its child ends with the launcher, whatever ended the launcher."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -11,7 +12,10 @@ import pytest
 
 from infra.launcher import guard
 from infra.launcher.child import Child
+from infra.launcher.errors import LaunchError
 from infra.launcher.identity import identify
+from infra.launcher.private_files import make_folder
+from infra.launcher.progress import Progress
 from infra.launcher.supervisor import Supervisor
 from shared.data_folder import CHECKOUT
 from tests.launcher.processes import list_processes, wait_until
@@ -145,3 +149,80 @@ def test_ended_child_is_started_again_at_once_then_with_pauses(folder: Path) -> 
     assert moments[3] > 0.4
     assert len(said) == 3
     assert list_processes(folder) == {}
+
+
+def test_run_file_that_cannot_be_written_does_not_end_the_watch(folder: Path) -> None:
+    said: list[str] = []
+    full = False
+
+    def note(_: list[Child]) -> None:
+        if full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    child = _make_child(folder, ["sleep", "1000"])
+    supervisor = Supervisor(said.append, note)
+    supervisor.start([child])
+    try:
+        full = True
+        for _ in range(2):
+            killed = child.pid
+            os.kill(killed, signal.SIGKILL)
+            assert wait_until(lambda killed=killed: child.program is not None and child.pid != killed)
+    finally:
+        supervisor.stop()
+
+    assert wait_until(lambda: sum("could not be noted" in line for line in said) == 2)
+
+
+def test_watch_that_fails_is_told_to_whoever_serves(folder: Path) -> None:
+    child = _make_child(folder, ["sleep", "1000"])
+
+    def say(_: str) -> None:
+        raise LookupError("unforeseen")
+
+    supervisor = Supervisor(say, lambda _: None)
+    supervisor.start([child])
+    try:
+        os.kill(child.pid, signal.SIGKILL)
+
+        with pytest.raises(LaunchError, match="watched no longer: LookupError"):
+            supervisor.wait()
+    finally:
+        supervisor.stop()
+
+
+def test_progress_into_a_pipe_that_nobody_reads_is_let_go() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as stream:
+        progress = Progress(stream)
+
+        progress.say("one")
+        progress.say("two")
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077])
+def test_made_folders_have_their_rights_whatever_the_umask(folder: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        make_folder(folder / "a" / "b")
+    finally:
+        os.umask(before)
+
+    assert [oct(path.stat().st_mode & 0o777) for path in (folder / "a", folder / "a" / "b")] == [
+        "0o755",
+        "0o711",
+    ]
+
+
+def test_child_makes_private_files_whatever_the_umask(folder: Path) -> None:
+    child = _make_child(folder, ["touch", "made"])
+    before = os.umask(0)
+    try:
+        child.start()
+    finally:
+        os.umask(before)
+
+    assert child.wait(5) == 0
+    assert oct((folder / "made").stat().st_mode & 0o777) == "0o600"
+    child.stop()

@@ -84,7 +84,7 @@ def test_everything_listens_on_this_machine_only(running: Running) -> None:
     assert listening == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("name", ["PostgreSQL", "Valkey", "registry web", "evaluation worker scoring 1"])
+@pytest.mark.parametrize("name", ["PostgreSQL", "Valkey", "registry web", "evaluation worker 1"])
 def test_killed_program_is_started_again(running: Running, name: str) -> None:
     before = running.read_run_file()
     killed = before["processes"][name]["program"]["pid"]
@@ -127,15 +127,56 @@ def test_one_database_alone_is_refused(folder: Path) -> None:
     assert "can only be given together" in refused.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_leaves_nothing_running(folder: Path, number: signal.Signals) -> None:
+def test_host_that_is_none_is_told_with_the_setting(folder: Path) -> None:
+    refused = run_once({**make_environment(folder), "PRIMA_BIND": "192.0.2.1"}, "--empty")
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "(PRIMA_BIND, PRIMA_REGISTRY_PORT): Cannot assign requested address" in refused.stderr
+
+
+def test_own_database_that_is_down_is_one_sentence(folder: Path) -> None:
+    own = {
+        "REGISTRY_DATABASE_URL": "postgresql://a:secret@127.0.0.1:9/registry",
+        "EVALUATION_DATABASE_URL": "postgresql://a:secret@127.0.0.1:9/evaluation",
+        "REDIS_URL": "redis://127.0.0.1:9/0",
+    }
+
+    refused = run_once({**make_environment(folder), **own}, "--empty")
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("REGISTRY_DATABASE_URL: the database does not answer: ")
+    assert len(refused.stderr.splitlines()) == 1
+    assert "secret" not in refused.stderr
+
+
+def test_removing_a_demonstration_from_a_new_folder_starts_nothing(folder: Path) -> None:
+    done = run_once(make_environment(folder), "--remove-demo")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"There is no demonstration in {folder}\n"
+    assert list(folder.iterdir()) == []
+
+
+def test_programs_in_the_callers_folder_are_not_run(folder: Path, tmp_path: Path) -> None:
+    for name in ("argparse.py", "venv.py", "infra.py"):
+        (tmp_path / name).write_text("raise SystemExit('not ours')")
+
+    done = run_once(make_environment(folder), "--remove-demo", cwd=tmp_path)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_several_signals_at_once_leave_nothing_running(folder: Path) -> None:
     with serve(folder, "--empty") as started:
         assert len(list_processes(folder)) > 10
 
-        started.launcher.send_signal(number)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            started.launcher.send_signal(number)
 
         assert started.launcher.wait(60) == 0
         assert list_processes(folder) == {}
+        assert started.output.read_text().endswith("Stopping\n")
+        assert sorted(started.read_run_file()["environment"]) == ["PRIMA_DATA", "PRIMA_KEYS"]
 
 
 def test_launcher_killed_leaves_no_child_and_the_next_start_keeps_all_data(folder: Path) -> None:

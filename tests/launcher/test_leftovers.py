@@ -56,8 +56,9 @@ def test_other_program_under_the_recorded_pid_is_left_alone(
     assert sleeper.poll() is None
 
 
-def test_half_written_run_file_is_no_obstacle(folder: Path) -> None:
-    (folder / "run.json").write_text('{"processes": {')
+@pytest.mark.parametrize("text", ['{"processes": {', "[]", '{"processes": {"a": 1}}', '{"processes": [1]}'])
+def test_run_file_of_another_shape_is_no_obstacle(folder: Path, text: str) -> None:
+    (folder / "run.json").write_text(text)
 
     assert stop_leftovers(folder) == []
 

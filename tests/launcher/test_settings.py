@@ -1,5 +1,7 @@
 """What the environment may say to the launcher, and what it is told when that makes no sense."""
 
+from pathlib import Path
+
 import pytest
 
 from infra.launcher.errors import UsageError
@@ -44,6 +46,27 @@ def test_check_touches_no_server_of_ones_own() -> None:
     assert (settings.own_databases, settings.own_redis) == (None, None)
     assert settings.registry.bind == "127.0.0.1"
     assert settings.registry.port not in (8001, settings.evaluation.port)
+
+
+def test_both_services_on_one_port_are_refused() -> None:
+    with pytest.raises(UsageError, match="PRIMA_REGISTRY_PORT and PRIMA_EVALUATION_PORT are both 8002"):
+        read_settings({"PRIMA_REGISTRY_PORT": "8002"}, check=False)
+
+
+@pytest.mark.parametrize("other", ["postgresql://a/registry", "postgres://somebody:else@a:5432/registry"])
+def test_one_database_for_both_services_is_refused(other: str) -> None:
+    with pytest.raises(UsageError, match="name the same database"):
+        read_settings({**DATABASES, "EVALUATION_DATABASE_URL": other}, check=False)
+
+
+def test_own_keys_go_with_own_databases_only() -> None:
+    keys = {"PRIMA_KEYS": "/somewhere/keys"}
+
+    own = read_settings({**DATABASES, **keys}, check=False)
+    embedded = read_settings(keys, check=False)
+    check = read_settings({**DATABASES, **keys}, check=True)
+
+    assert (own.own_keys, embedded.own_keys, check.own_keys) == (Path("/somewhere/keys"), None, None)
 
 
 @pytest.mark.parametrize("bad", ["0", "-1", "65536", "80a", "8001.0", "٣"])

@@ -1,0 +1,116 @@
+"""The cases under `infra/run`: loaded anew after a crash, into servers of one's own, and taken out again."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from infra.launcher.ports import choose_free_port
+from infra.launcher.servers import start_postgres, start_valkey
+from tests.launcher.processes import list_processes, wait_until
+from tests.launcher.running import make_environment, run_once, serve
+
+ACCOUNTS = "Demonstration accounts"
+LOADED = "Five cases and the example period are loaded"
+# Nothing that speaks to our own services may go there.
+ELSEWHERE = {"http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
+
+
+@pytest.fixture
+def own_servers(folder: Path, copies: Path) -> Iterator[dict[str, str]]:
+    (folder / "own").mkdir()
+    (folder / "own").chmod(0o711)
+    postgres = start_postgres(folder / "own" / "postgresql", small=True, copies=copies)
+    valkey = start_valkey(folder / "own" / "valkey", copies=copies)
+    yield {
+        "REGISTRY_DATABASE_URL": postgres.create_database("registry"),
+        "EVALUATION_DATABASE_URL": postgres.create_database("evaluation"),
+        "REDIS_URL": valkey.url,
+        "PRIMA_KEYS": str(folder / "own" / "keys"),
+    }
+    valkey.stop()
+    postgres.stop()
+
+
+def _count_agencies(environment: dict[str, Any]) -> int:
+    with psycopg.connect(environment["REGISTRY_DATABASE_URL"]) as connection:
+        row = connection.execute("SELECT count(*) FROM agency").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_loading_that_was_killed_is_done_anew_once_and_is_not_told_again(folder: Path) -> None:
+    old_umask = os.umask(0o077)
+    try:
+        with serve(folder / "made" / "data", extra=ELSEWHERE, until=ACCOUNTS) as first:
+            first.launcher.send_signal(signal.SIGKILL)
+            first.launcher.wait()
+            assert wait_until(lambda: list_processes(folder) == {}, 30)
+    finally:
+        os.umask(old_umask)
+
+    with serve(folder / "made" / "data", extra=ELSEWHERE) as second:
+        said = second.output.read_text()
+    with serve(folder / "made" / "data") as third:
+        said_again = third.output.read_text()
+
+    assert "they are taken out, to be loaded anew" in said
+    assert LOADED in said
+    assert "Periksa: zona menurut rentang / Check: zone by bands" in said
+    assert "The cases differ" not in said
+    assert "The cases are loaded already: nothing was changed" in said_again
+    assert "Periksa" not in said_again
+    modes = {path: oct(path.stat().st_mode & 0o777) for path in (folder / "made", folder / "made" / "data")}
+    assert list(modes.values()) == ["0o755", "0o711"]
+
+
+def test_own_servers_get_the_cases_when_asked_and_lose_them_again(
+    folder: Path, own_servers: dict[str, str]
+) -> None:
+    data = folder / "data"
+
+    with serve(data, "--demo", extra=own_servers) as running:
+        said, ports = running.output.read_text(), running.read_run_file()["ports"]
+        loaded = _count_agencies(own_servers)
+        removed = run_once(running.environment, "--remove-demo")
+    again = run_once({**make_environment(data), **own_servers}, "--remove-demo")
+
+    assert LOADED in said
+    assert sorted(ports) == ["evaluation", "registry"]
+    assert loaded > 20
+    assert (removed.returncode, json.loads(removed.stdout)["registry"]["agencies"]["kept"]) == (0, 0)
+    assert again.returncode == 0
+    assert _count_agencies(own_servers) == 0
+    assert (folder / "own" / "keys").is_dir()
+    assert not (data / "keys").exists()
+    assert not (data / "postgresql").exists()
+    kept = json.loads((data / "run.json").read_text())["environment"]
+    assert {name: kept[name] for name in own_servers} == own_servers
+
+
+def test_own_servers_stay_empty_unless_asked_otherwise(folder: Path, own_servers: dict[str, str]) -> None:
+    with serve(folder / "data", extra=own_servers) as running:
+        said = running.output.read_text()
+
+    assert ACCOUNTS not in said
+    assert _count_agencies(own_servers) == 0
+
+
+def test_system_whose_demonstration_was_taken_out_says_nothing_false(folder: Path) -> None:
+    data = folder / "data"
+    with serve(data, extra={"PRIMA_EVALUATION_PORT": str(choose_free_port())}):
+        pass
+    removed = run_once(make_environment(data), "--remove-demo")
+
+    with serve(data) as running:
+        said = running.output.read_text()
+
+    assert removed.returncode == 0
+    assert "its demonstration was taken out: no cases were loaded" in said
+    assert "Periksa" not in said
+    assert "The cases differ" not in said
