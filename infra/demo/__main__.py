@@ -15,7 +15,7 @@ from shared.settings import SettingMissing, read_environment
 NOTHING_LOADED = 3
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """The exit status: 0, 1 with the reason on standard error, or 3 when nothing was there to be loaded."""
     parser = argparse.ArgumentParser(prog="python -m infra.demo", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -26,7 +26,7 @@ def main() -> int:
     commands.add_parser("remove", help="take everything out that was loaded")
     report = commands.add_parser("report", help="what came out; exit 1 if something of it is missing")
     report.add_argument("--format", choices=("table", "json"), default="table")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     try:
         if given.command == "load":
             return _load()

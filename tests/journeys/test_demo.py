@@ -3,12 +3,14 @@
 import copy
 import json
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from infra.demo.__main__ import main
 from infra.demo.alone import load_alone
@@ -160,18 +162,16 @@ def test_load_leaves_no_valid_token_or_session_behind(seen: Seen) -> None:
 
 
 def test_second_load_changes_nothing_and_removal_takes_everything_out(
-    served: System, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    served: System, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _load(served)
     before = _report(served)
 
     said = _load(served)
     after = _report(served)
-    monkeypatch.setattr("sys.argv", ["infra.demo", "remove"])
-    removed = main()
+    removed = main(["remove"])
     capsys.readouterr()
-    monkeypatch.setattr("sys.argv", ["infra.demo", "report", "--format", "json"])
-    reported = main()
+    reported = main(["report", "--format", "json"])
     shown = capsys.readouterr()
 
     assert (said, after) == ([LOADED_ALREADY], before)
@@ -182,13 +182,9 @@ def test_second_load_changes_nothing_and_removal_takes_everything_out(
     assert "missing: kampar: no publication with external values" in shown.err
 
 
-def test_load_that_failed_midway_is_taken_out_and_done_anew(
-    served: System, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr("infra.demo.load.load_example", _fail)
-        with pytest.raises(DemoError, match="in part"):
-            _load(served)
+def test_load_that_failed_midway_is_taken_out_and_done_anew(served: System) -> None:
+    with _refusing_rows_of(served, "period"), pytest.raises(DemoError, match="in part"):
+        _load(served)
 
     said = _load(served)
 
@@ -197,13 +193,9 @@ def test_load_that_failed_midway_is_taken_out_and_done_anew(
     assert (report["muba"]["innovations"], len(report["muba"]["computed"]), missing) == (15, 3, [])
 
 
-def test_half_loaded_demonstration_beside_real_records_stays(
-    served: System, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr("infra.demo.load.load_publications", _fail)
-        with pytest.raises(DemoError, match="in part"):
-            _load(served)
+def test_half_loaded_demonstration_beside_real_records_stays(served: System) -> None:
+    with _refusing_rows_of(served, "publication"), pytest.raises(DemoError, match="in part"):
+        _load(served)
     with served.registry.session() as session:
         agency = session.scalars(select(Agency).where(Agency.parent_agency_id.is_not(None)).limit(1)).one()
         agency.is_demo = False
@@ -222,22 +214,33 @@ def test_load_beside_another_changes_nothing(served: System) -> None:
     assert (is_alone, said) == (True, [LOADED_BY_ANOTHER])
 
 
-def test_load_that_fails_midway_says_why_and_can_be_removed(
-    served: System, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("infra.demo.load.load_publications", _fail)
-
-    with pytest.raises(DemoError, match="in part"):
+def test_load_that_fails_midway_says_why_and_can_be_removed(served: System) -> None:
+    with _refusing_rows_of(served, "publication"), pytest.raises(DemoError, match="in part"):
         _load(served)
-    monkeypatch.setattr("sys.argv", ["infra.demo", "remove"])
-    removed = main()
+
+    removed = main(["remove"])
 
     assert removed == 0
     assert _report(served)[0]["muba"]["innovations"] == 0
 
 
-def _fail(*_: object) -> None:
-    raise DemoError("the evaluation went away")
+@contextmanager
+def _refusing_rows_of(system: System, table: str) -> Iterator[None]:
+    """The evaluation's database takes no row of this table: what asks for one is answered 500."""
+    engine = system.evaluation.service.engine
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "create function refuse_row() returns trigger language plpgsql as"
+                " $$ begin raise exception 'refused'; end $$"
+            )
+        )
+        connection.execute(
+            text(f"create trigger refuse_row before insert on {table} execute function refuse_row()")
+        )
+    yield
+    with engine.begin() as connection:
+        connection.execute(text("drop function refuse_row cascade"))
 
 
 def test_table_fits_a_hundred_columns(seen: Seen) -> None:

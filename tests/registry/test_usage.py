@@ -1,11 +1,7 @@
 """Usage: a month's figure, a stated figure, and a programme's figure that follows from its components."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-import pytest
-
-from shared import clock
 from tests.registry.records import (
     INNOVATIONS,
     act,
@@ -14,7 +10,6 @@ from tests.registry.records import (
     list_kinds,
     make_administrator,
     make_agency,
-    make_nation,
     make_operator,
     path_of,
     publish,
@@ -110,24 +105,6 @@ def test_month_figure_with_wrong_input_is_refused(system: System) -> None:
 
     assert refused == [wrong for *_, wrong in WRONG_MONTHS]
     assert (read(system, made)["months"], count_entries(system)) == ([], before)
-
-
-def test_month_figure_is_in_the_future_by_the_regions_own_clock(
-    system: System, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nation = make_nation(system)
-    west = publish(system, nation, draft(system, nation, "West"))
-    east = publish(system, nation, draft(system, nation, "East", region_code="91"))
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 10, 31, 15, 30, tzinfo=UTC))
-
-    statuses = [
-        system.registry.put(
-            month_path(record, "2026-11"), nation, json={"count": 1, "basis": "register"}
-        ).status_code
-        for record in (west, east)
-    ]
-
-    assert statuses == [422, 201]
 
 
 def test_figure_of_a_channel_that_was_given_up_can_still_be_corrected(system: System) -> None:
