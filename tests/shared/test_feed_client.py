@@ -91,7 +91,7 @@ def test_answer_that_drips_ends_at_the_limit_of_the_whole(peers: list[Peer]) -> 
     with pytest.raises(FeedUnreachable):
         FeedClient(peer.url, "secret", 0.5).fetch_page(0, "")
 
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 3.5
 
 
 @pytest.mark.parametrize(
