@@ -22,7 +22,8 @@ from tests.support.system import System
 
 CLIENTS = 20
 HANGS_SECONDS = 4
-BACK_SECONDS = 10
+# On a quiet machine it takes 2 to 4 s after Redis is back; here other tests run beside.
+BACK_SECONDS = 30
 
 DRAFTS = """
 insert into lokus (lokus_id, period_id, unit_id, unit_short_name, unit_official_name, agency_id, agency_name,
