@@ -22,7 +22,7 @@ from tests.support.system import System
 
 CLIENTS = 20
 HANGS_SECONDS = 4
-# On a quiet machine it takes 2 to 4 s after Redis is back; here other tests run beside.
+# Ten seconds are promised for a quiet machine; here other tests run beside.
 BACK_SECONDS = 30
 
 DRAFTS = """
