@@ -10,6 +10,7 @@ from registry_service.innovations.api import innovations
 from registry_service.people.api import people
 from registry_service.people.queries import IDENTITY_QUERIES
 from registry_service.regions.api import regions
+from registry_service.replication.api import replications
 from registry_service.tables import MACHINERY
 from registry_service.usage.api import usage
 from shared.contracts.registry_kinds import REGISTRY_KINDS
@@ -17,7 +18,15 @@ from shared.http.app import create_service_app
 from shared.http.service import Service, assemble_service
 from shared.settings import Settings, read_settings
 
-SLICES = (regions, agencies, people, innovations, usage, grades)
+SLICES = (
+    regions,
+    agencies,
+    people,
+    innovations,
+    usage,
+    replications,
+    grades,
+)
 
 
 def create_service(settings: Settings) -> Service:

@@ -26,5 +26,10 @@ CONSTRAINTS: dict[str, str | FieldProblem] = {
     "fk_innovation_component_component_id": FieldProblem(
         "component_ids", "there is no such innovation in this region"
     ),
+    "uq_replication_standing": "this replication was proposed or confirmed already",
+    "fk_replication_agency_of_same_region": FieldProblem(
+        "replica_agency_id", "there is no such agency in this region"
+    ),
+    "fk_replication_replica_id": FieldProblem("replica_id", "there is no such published innovation"),
     "uq_usage_month_channel": "a figure for this month and channel was reported already",
 }

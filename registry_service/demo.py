@@ -14,6 +14,7 @@ from registry_service.people.actions.demo_accounts import (
     remove_demo_accounts,
 )
 from registry_service.people.models import Account
+from registry_service.replication.actions.deeds import remove_demo_replications
 from registry_service.tables import MACHINERY
 from registry_service.usage.actions.demo import remove_demo_usage
 from shared.actor import SYSTEM
@@ -55,6 +56,7 @@ def remove_demo(session: Session) -> dict[str, dict[str, int]]:
     """Take out what the demonstration made and nothing real rests on; says what went and what stayed."""
     outcome = {"accounts": {"removed": remove_demo_accounts(session), "kept": 0}}
     for name, remove in (
+        ("replications", remove_demo_replications),
         ("usage", remove_demo_usage),
         ("innovations", remove_demo_innovations),
         ("units", remove_demo_units),

@@ -11,7 +11,13 @@ from sqlalchemy import Connection, Table, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from evaluation_service.registry_copy import tables
-from shared.contracts import innovation_entries, people_entries, place_entries, usage_entries
+from shared.contracts import (
+    innovation_entries,
+    people_entries,
+    place_entries,
+    replication_entries,
+    usage_entries,
+)
 from shared.contracts.kinds import EntryKind
 from shared.feed.client import FeedEntry
 from shared.feed.copy import Handler, ignore_entry
@@ -116,6 +122,10 @@ _OF_NO_USE_HERE: Mapping[EntryKind, Handler] = {
     usage_entries.USAGE_STATED_CORRECTED: ignore_entry,
     usage_entries.USAGE_STATED_WITHDRAWN: ignore_entry,
     usage_entries.USAGE_REMOVED: ignore_entry,
+    replication_entries.REPLICATION_CONFIRMED: ignore_entry,
+    replication_entries.REPLICATION_LIFE_TOLD: ignore_entry,
+    replication_entries.REPLICATION_WITHDRAWN: ignore_entry,
+    replication_entries.REPLICATION_REMOVED: ignore_entry,
 }
 
 HANDLERS: Mapping[str, Handler] = {

@@ -4,6 +4,15 @@ from shared.contracts.innovation_entries import INNOVATION_KINDS
 from shared.contracts.kinds import kinds_by_name
 from shared.contracts.people_entries import PEOPLE_KINDS
 from shared.contracts.place_entries import PLACE_KINDS
+from shared.contracts.replication_entries import REPLICATION_KINDS
 from shared.contracts.usage_entries import USAGE_KINDS
 
-REGISTRY_KINDS = kinds_by_name((*PEOPLE_KINDS, *PLACE_KINDS, *INNOVATION_KINDS, *USAGE_KINDS))
+REGISTRY_KINDS = kinds_by_name(
+    (
+        *PEOPLE_KINDS,
+        *PLACE_KINDS,
+        *INNOVATION_KINDS,
+        *USAGE_KINDS,
+        *REPLICATION_KINDS,
+    )
+)

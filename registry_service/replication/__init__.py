@@ -1,0 +1,1 @@
+"""Replications: that an innovation of one agency or region was taken up by another, as both confirm."""
