@@ -10,6 +10,7 @@ from marshmallow import Schema, fields, validate
 from registry_service.requirements.rules import TESTS, Requirement, RuleSet
 
 FILES = Path(__file__).with_name("files")
+CONFIDENCES = ("official", "reported", "own")
 
 
 class RequirementSchema(Schema):
@@ -32,6 +33,7 @@ class RuleSetSchema(Schema):
     title_id = fields.String(required=True)
     title_en = fields.String(required=True)
     source = fields.String(required=True)
+    confidence = fields.String(required=True, validate=validate.OneOf(CONFIDENCES))
     requirements = fields.List(
         fields.Nested(RequirementSchema), required=True, validate=validate.Length(min=1)
     )

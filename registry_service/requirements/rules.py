@@ -27,13 +27,17 @@ class Requirement:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """What one step, competition or index asks; `source` is its legal basis or whose rule it is."""
+    """What one step, competition or index asks; `source` is its legal basis or whose rule it is.
+
+    `confidence` is official (read in the rule itself), reported (told by those who apply it) or own.
+    """
 
     rule_set_id: str
     version: int
     title_id: str
     title_en: str
     source: str
+    confidence: str
     requirements: tuple[Requirement, ...]
 
 

@@ -1,0 +1,1 @@
+"""Readiness: what a record still lacks for its submission and for each competition or index."""
