@@ -11,6 +11,7 @@ from evaluation_service.clock_ticks import TICKS
 from evaluation_service.every_table import METADATA
 from evaluation_service.instruments.actions import load_shipped_instruments
 from evaluation_service.instruments.files import list_shipped_hashes
+from evaluation_service.instruments.telling import tell_check, tell_difference
 from evaluation_service.record_faults import find_record_faults
 from evaluation_service.registry_copy.copy import REGISTRY_COPY
 from evaluation_service.scoring.verify import verify_file
@@ -59,10 +60,34 @@ def worker() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def verify(file: Path) -> None:
     """Re-compute an exported scorecard offline, byte for byte; says what differs."""
-    same, lines = verify_file(file, list_shipped_hashes())
+    _tell(verify_file(file, list_shipped_hashes()))
+
+
+@commands.group("instrument")
+def instrument_group() -> None:
+    """Instrument files."""
+
+
+@instrument_group.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def instrument_check(file: Path) -> None:
+    """Say whether a file is an instrument; name every problem with its line and field."""
+    _tell(tell_check(file))
+
+
+@instrument_group.command("diff")
+@click.argument("before", type=click.Path(path_type=Path))
+@click.argument("after", type=click.Path(path_type=Path))
+def instrument_diff(before: Path, after: Path) -> None:
+    """Say what differs, item by item; ends with 1 where it changes scores."""
+    _tell(tell_difference(before, after))
+
+
+def _tell(told: tuple[bool, list[str]]) -> None:
+    good, lines = told
     for line in lines:
         click.echo(line)
-    sys.exit(0 if same else 1)
+    sys.exit(0 if good else 1)
 
 
 @commands.group("demo")

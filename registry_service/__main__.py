@@ -10,18 +10,22 @@ import click
 from sqlalchemy.orm import Session
 
 from registry_service import app, demo
+from registry_service.catalogue.jobs import rebuild_search
 from registry_service.clock_ticks import TICKS
 from registry_service.constraints import CONSTRAINTS
 from registry_service.every_table import METADATA
 from registry_service.grades.copy import GRADES_COPY
+from registry_service.long_runs import RUNS
 from registry_service.people.actions import first_administrator
 from registry_service.regions.actions import load_regions
-from shared.commands import run_commands, service_commands
+from registry_service.tables import LONG_WORK, SHORT_QUEUE
+from shared.commands import job_context, run_commands, service_commands
 from shared.db import transaction
 from shared.errors import ProductError
 from shared.feed.reader import ensure_copy
 from shared.http.service import Service
 from shared.identity.keys import make_keys, rotate_signing_key
+from shared.jobs.worker import run_forking_worker, run_worker
 from shared.settings import SettingMissing, read_environment, read_settings
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -62,6 +66,17 @@ def _deed() -> Iterator[Session]:
     except ProductError as error:
         click.echo(f"error: {error.detail}", err=True)
         sys.exit(1)
+
+
+@commands.command()
+@click.option("--long", "is_long", is_flag=True, help="do long work: imports, releases of open data")
+def worker(is_long: bool) -> None:
+    """Do what waits, until stopped."""
+    context = job_context(make_service(), LONG_WORK, RUNS)
+    if is_long:
+        run_forking_worker(context, LONG_WORK.name)
+    else:
+        run_worker(context, SHORT_QUEUE)
 
 
 @commands.command("load-regions")
@@ -118,6 +133,17 @@ def admin_reset(sign_in_name: str) -> None:
     with _deed() as session:
         made = first_administrator.reset_administrator(session, sign_in_name)
     click.echo(json.dumps({"sign_in_name": made.sign_in_name, "password": made.password}))
+
+
+@commands.group()
+def search() -> None:
+    """The search index."""
+
+
+@search.command("rebuild")
+def search_rebuild() -> None:
+    """Index everything that is published anew, while the registry is in use."""
+    click.echo(f"{rebuild_search(job_context(make_service()))} innovations indexed")
 
 
 @commands.group("demo")

@@ -3,16 +3,28 @@
 from flask import Flask
 
 from registry_service.agencies.api import agencies
+from registry_service.catalogue.api import catalogue
 from registry_service.constraints import CONSTRAINTS
+from registry_service.evidence.api import evidence
+from registry_service.exports.api import exports
+from registry_service.files.api import files
 from registry_service.grades.api import grades
 from registry_service.grades.copy import GRADES_COPY
-from registry_service.innovations.api import innovations
+from registry_service.imports.api import imports
+from registry_service.innovations.api import innovation_steps, innovation_versions, innovations, side_drafts
+from registry_service.open_data.api import open_data
 from registry_service.people.api import people
 from registry_service.people.queries import IDENTITY_QUERIES
+from registry_service.readiness.api import readiness
 from registry_service.regions.api import regions
 from registry_service.replication.api import replications
+from registry_service.standards.api.complaints import complaints
+from registry_service.standards.api.completeness import completeness
+from registry_service.standards.api.documents import service_documents
+from registry_service.standards.api.services import services
 from registry_service.tables import MACHINERY
 from registry_service.usage.api import usage
+from registry_service.work.api import work
 from shared.contracts.registry_kinds import REGISTRY_KINDS
 from shared.http.app import create_service_app
 from shared.http.service import Service, assemble_service
@@ -22,10 +34,25 @@ SLICES = (
     regions,
     agencies,
     people,
+    files,
     innovations,
+    innovation_steps,
+    side_drafts,
+    innovation_versions,
+    services,
+    service_documents,
+    completeness,
+    complaints,
+    evidence,
     usage,
+    work,
+    exports,
+    open_data,
+    imports,
     replications,
+    readiness,
     grades,
+    catalogue,
 )
 
 

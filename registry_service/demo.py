@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from registry_service.agencies.actions.agencies import remove_demo_agencies
 from registry_service.agencies.actions.units import remove_demo_units
+from registry_service.evidence.actions.deeds import remove_demo_evidence
 from registry_service.innovations.actions.deeds import remove_demo_innovations
 from registry_service.people.actions.demo_accounts import (
     count_accounts,
@@ -15,6 +16,7 @@ from registry_service.people.actions.demo_accounts import (
 )
 from registry_service.people.models import Account
 from registry_service.replication.actions.deeds import remove_demo_replications
+from registry_service.standards.actions.demo import remove_demo_standards
 from registry_service.tables import MACHINERY
 from registry_service.usage.actions.demo import remove_demo_usage
 from shared.actor import SYSTEM
@@ -58,7 +60,9 @@ def remove_demo(session: Session) -> dict[str, dict[str, int]]:
     for name, remove in (
         ("replications", remove_demo_replications),
         ("usage", remove_demo_usage),
+        ("evidence", remove_demo_evidence),
         ("innovations", remove_demo_innovations),
+        ("standards", remove_demo_standards),
         ("units", remove_demo_units),
         ("agencies", remove_demo_agencies),
     ):

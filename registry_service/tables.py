@@ -3,6 +3,7 @@
 from sqlalchemy.orm import DeclarativeBase
 
 from shared.db import new_metadata
+from shared.jobs.long_table import LongQueue
 from shared.tables import machinery_tables
 
 
@@ -13,3 +14,5 @@ class Base(DeclarativeBase):
 
 
 MACHINERY = machinery_tables(Base.metadata)
+SHORT_QUEUE = "registry"
+LONG_WORK = LongQueue(MACHINERY.long_work, "registry-long")

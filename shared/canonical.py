@@ -4,10 +4,13 @@ import hashlib
 import json
 from typing import Any
 
+# Made once: an encoder takes longer to make than a small value to write.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
 
 def canonical_json(value: Any) -> str:
     """Sorted keys, no spaces, no NaN; text stays readable."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _encode(value)
 
 
 def digest(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Commands that both services have; each service adds its own to the group made here."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -15,6 +15,8 @@ from shared.http.documentation import describe_api
 from shared.http.service import Service
 from shared.jobs.clock import Tick, run_clock
 from shared.jobs.context import JobContext
+from shared.jobs.long_runner import Run
+from shared.jobs.long_table import LongQueue
 from shared.journal.verify import find_faults
 from shared.logs import configure_logs
 from shared.migrations import migrate_down, migrate_up
@@ -23,9 +25,19 @@ from shared.settings import SettingMissing
 Faults = Callable[[Session], Iterator[str]]
 
 
-def job_context(service: Service) -> JobContext:
-    """What jobs and ticks of this service need."""
-    return JobContext(service.settings, service.engine, service.journal, service.nudger)
+def job_context(
+    service: Service, long_queue: LongQueue | None = None, runs: Mapping[str, Run] | None = None
+) -> JobContext:
+    """What jobs and ticks of this service need; long work also needs to know who does which kind."""
+    return JobContext(
+        service.settings,
+        service.engine,
+        service.journal,
+        service.nudger,
+        service.constraints,
+        long_queue,
+        runs or {},
+    )
 
 
 def service_commands(

@@ -7,14 +7,25 @@ from pathlib import Path
 
 from shared.data_folder import read_run_file
 
+MOST_PROXIES = 9
+
 
 class SettingMissing(Exception):
     """A setting without a default is nowhere to be found."""
 
 
+class SettingWrong(SettingMissing):
+    """A setting is there and says what cannot be."""
+
+
 @dataclass(frozen=True)
 class Settings:
-    """Everything one service needs to know of its surroundings."""
+    """Everything one service needs to know of its surroundings.
+
+    `reaches_private` lets what visits links of others visit private addresses too; it is off by default.
+    `trusted_proxies` is how many proxies of one's own stand before the service: that many entries of the
+    X-Forwarded headers are believed, and none by default, for anybody may send them.
+    """
 
     service: str
     database_url: str
@@ -22,6 +33,8 @@ class Settings:
     keys_folder: Path
     peer_url: str
     own_url: str
+    reaches_private: bool = False
+    trusted_proxies: int = 0
 
 
 def read_environment() -> dict[str, str]:
@@ -39,7 +52,7 @@ def _require(environment: Mapping[str, str], name: str) -> str:
 
 
 def read_settings(service: str, environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings of `registry` or `evaluation`; raises SettingMissing naming the variable."""
+    """Settings of `registry` or `evaluation`; raises SettingMissing or SettingWrong naming the variable."""
     found = read_environment() if environment is None else environment
     peer = {"registry": "EVALUATION", "evaluation": "REGISTRY"}[service]
     return Settings(
@@ -49,4 +62,13 @@ def read_settings(service: str, environment: Mapping[str, str] | None = None) ->
         keys_folder=Path(_require(found, "PRIMA_KEYS")),
         peer_url=_require(found, f"{peer}_URL").rstrip("/"),
         own_url=_require(found, f"{service.upper()}_URL").rstrip("/"),
+        reaches_private=found.get("PRIMA_LINK_CHECK_PRIVATE", "") == "1",
+        trusted_proxies=_read_proxies(found),
     )
+
+
+def _read_proxies(environment: Mapping[str, str]) -> int:
+    text = environment.get("PRIMA_TRUSTED_PROXIES") or "0"
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_PROXIES):
+        raise SettingWrong(f"PRIMA_TRUSTED_PROXIES must be a whole number from 0 to {MOST_PROXIES}")
+    return int(text)

@@ -6,18 +6,20 @@ from sqlalchemy import MetaData, Table
 
 from shared.feed.copy import cursor_table
 from shared.http.idempotency import idempotency_table
+from shared.jobs.long_table import long_work_table
 from shared.jobs.work import work_table
 from shared.journal.models import JournalTables, journal_tables
 
 
 @dataclass(frozen=True)
 class MachineryTables:
-    """Journal, feed cursor, kept answers and work list of one service."""
+    """Journal, feed cursor, kept answers, work list and long work of one service."""
 
     journal: JournalTables
     cursors: Table
     kept_answers: Table
     work: Table
+    long_work: Table
 
 
 def machinery_tables(metadata: MetaData) -> MachineryTables:
@@ -27,4 +29,5 @@ def machinery_tables(metadata: MetaData) -> MachineryTables:
         cursors=cursor_table(metadata),
         kept_answers=idempotency_table(metadata),
         work=work_table(metadata),
+        long_work=long_work_table(metadata),
     )

@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.servers import Servers, start_servers, stop_servers
+from tests.support.servers import TEMPLATES, Servers, start_servers, stop_servers
 
 if TYPE_CHECKING:
     from tests.support.system import System
+
+# Whole systems are started here, or time limits are waited for.
+LONG = ("tests/launcher/test_", "tests/journeys/", "tests/faults/")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--postgres 16` runs the tests on the oldest PostgreSQL that Prima supports."""
     parser.addoption("--postgres", type=int, choices=(16, 18), default=18)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, so that no process is left with one when the others have finished."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +39,14 @@ def copies() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def servers(copies: Path, request: pytest.FixtureRequest) -> Iterator[Servers]:
     """PostgreSQL and Valkey, for the whole run."""
-    from tests.support.system import make_system  # noqa: PLC0415 - pure tests run without the services
+    # Pure tests run without the services.
+    from tests.support.snapshots import note_first_entries  # noqa: PLC0415
+    from tests.support.system import make_system  # noqa: PLC0415
 
     started = start_servers(copies, request.config.getoption("--postgres"))
-    templates = make_system(started, started.environment("registry_template", "evaluation_template"))
+    templates = make_system(started, started.environment(*TEMPLATES))
     templates.sync()
+    note_first_entries(templates)
     templates.close()
     yield started
     stop_servers(started)

@@ -1,17 +1,20 @@
 """Instrument files in YAML, read strictly; what they mean is decided in `rules`."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from evaluation_service.instruments.rules import InvalidInstrumentError, require_valid
+from evaluation_service.scoring.crosswalk import list_crosswalk_problems
 from evaluation_service.scoring.errors import Problem
 from evaluation_service.scoring.instrument import hash_scoring, hash_wording
 
 SHIPPED = Path(__file__).parent / "files"
+CROSSWALKS = Path(__file__).parent / "crosswalks"
 
 _LARGEST_FILE = 2_000_000
 
@@ -21,6 +24,20 @@ def list_shipped_instruments() -> list[Path]:
     return sorted(SHIPPED.glob("*.yaml"))
 
 
+@cache
+def list_crosswalks() -> tuple[dict[str, Any], ...]:
+    """The crosswalks that come with Prima; a broken one raises InvalidInstrumentError."""
+    found = []
+    for path in sorted(CROSSWALKS.glob("*.yaml")):
+        document = _parse(path.read_text())
+        problems = list_crosswalk_problems(document)
+        if problems:
+            raise InvalidInstrumentError(problems)
+        found.append(document)
+    return tuple(found)
+
+
+@cache
 def list_shipped_hashes() -> frozenset[tuple[str, str]]:
     """The hashes over scoring and over wording of each file that comes with Prima."""
     documents = [read_instrument_file(path) for path in list_shipped_instruments()]
@@ -40,15 +57,37 @@ def read_instrument_file(path: Path) -> dict[str, Any]:
 
 def read_instrument_text(content: str) -> dict[str, Any]:
     """As `read_instrument_file`, from text already in hand."""
+    document = _parse(content)
+    require_valid(document)
+    plain: dict[str, Any] = document
+    return plain
+
+
+def find_lines(content: str) -> dict[str, int]:
+    """The line, from 1, on which each field of a readable text stands, by its path."""
+    root = yaml.compose(content, Loader=_StrictLoader)
+    return {} if root is None else dict(_walk(root, ""))
+
+
+def _walk(node: yaml.Node, path: str) -> Iterator[tuple[str, int]]:
+    yield path, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            below = f"{path}.{key.value}" if path else str(key.value)
+            yield from _walk(value, below)
+            yield below, key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for place, entry in enumerate(node.value):
+            yield from _walk(entry, f"{path}[{place}]")
+
+
+def _parse(content: str) -> Any:
     try:
-        document = yaml.load(content, Loader=_StrictLoader)  # noqa: S506  # it constructs plain data only
+        return yaml.load(content, Loader=_StrictLoader)  # noqa: S506  # it constructs plain data only
     except yaml.YAMLError as error:
         raise _unreadable(_described(error)) from None
     except RecursionError:
         raise _unreadable("the file is nested too deeply") from None
-    require_valid(document)
-    plain: dict[str, Any] = document
-    return plain
 
 
 class _StrictLoader(yaml.SafeLoader):

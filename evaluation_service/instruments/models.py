@@ -20,4 +20,6 @@ class InstrumentRow(Base):
     scoring_hash: Mapped[str] = mapped_column(Text)
     wording_hash: Mapped[str] = mapped_column(Text)
     document: Mapped[str] = mapped_column(Text)
+    # None for the nation's. A region's own is everybody's to read, and its own periods' to use.
+    owner_region_code: Mapped[str | None] = mapped_column(Text)
     loaded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from evaluation_service.instruments.files import list_crosswalks
 from evaluation_service.instruments.models import InstrumentRow
 from evaluation_service.instruments.naming import LARGEST_VERSION, is_instrument_id
+from evaluation_service.scoring.crosswalk import compare_instruments
 from shared.errors import Invalid, NotFound
 from shared.http.paging import Page, decode_cursor, page_of
 
@@ -33,6 +35,16 @@ def get_form_codes(row: InstrumentRow) -> frozenset[str]:
     return frozenset(str(form["code"]) for form in document.get("forms", ()))
 
 
+def find_use_problem(row: InstrumentRow, owner_region_code: str | None) -> str | None:
+    """Why a period of this owner cannot use the instrument; a region's own is for its own periods."""
+    if row.owner_region_code not in (None, owner_region_code):
+        return "belongs to another region"
+    document: dict[str, Any] = json.loads(row.document)
+    if row.kind == "scored" and document["format_version"] > 1:
+        return "has several forms, which periods cannot collect yet"
+    return None
+
+
 def list_instruments(session: Session, *, cursor: str | None, limit: int) -> Page:
     """Every loaded version, by id and then from the oldest."""
     query = select(InstrumentRow).order_by(InstrumentRow.instrument_id, InstrumentRow.version)
@@ -43,6 +55,18 @@ def list_instruments(session: Session, *, cursor: str | None, limit: int) -> Pag
     rows = list(session.scalars(query.limit(limit + 1)))
     page = page_of(rows, limit, lambda row: [row.instrument_id, row.version])
     return Page([describe_instrument(row) for row in page.items], page.next_cursor)
+
+
+def get_crosswalk(session: Session, from_id: str, to_id: str) -> dict[str, Any]:
+    """The crosswalk that comes with Prima between two loaded instruments; raises NotFound."""
+    for crosswalk in list_crosswalks():
+        if (crosswalk["from"]["id"], crosswalk["to"]["id"]) == (from_id, to_id):
+            documents = [
+                json.loads(get_instrument(session, row["id"], int(row["version"])).document)
+                for row in (crosswalk["from"], crosswalk["to"])
+            ]
+            return compare_instruments(crosswalk, *documents)
+    raise NotFound("nothing is known of how these two instruments relate")
 
 
 def describe_instrument(row: InstrumentRow) -> dict[str, Any]:
@@ -56,6 +80,7 @@ def describe_instrument(row: InstrumentRow) -> dict[str, Any]:
         "legal_basis": document["legal_basis"],
         "scoring_hash": row.scoring_hash,
         "wording_hash": row.wording_hash,
+        "owner_region_code": row.owner_region_code,
         "loaded_at": row.loaded_at,
         "document": document,
     }

@@ -12,6 +12,7 @@ from evaluation_service.publications.models import ExternalValue, Publication, R
 from evaluation_service.scoring.errors import ScoringError
 from evaluation_service.scoring.external import (
     Check,
+    ExternalBand,
     check_product_weighted_mean,
     check_simple_mean,
     find_band,
@@ -50,7 +51,7 @@ def compute_checks(
     """Every check the reported parts allow, in a fixed order."""
     found = [*_check_means(publication, values), *_check_counts(publication, values)] if values else []
     if instrument is not None and instrument["kind"] == "external":
-        found += _check_zone(publication, instrument)
+        found += _check_band(publication, instrument)
     if instrument is not None and instrument["kind"] == "scored":
         found += _check_labels(results, instrument)
     return found
@@ -116,17 +117,41 @@ def _of_sum(
     )
 
 
-def _check_zone(publication: Publication, instrument: dict[str, Any]) -> list[FigureCheck]:
-    """The zone that the scheme's bands give the reported value; null for a value outside all bands."""
+def _check_band(publication: Publication, instrument: dict[str, Any]) -> list[FigureCheck]:
+    """Zone and predicate that the scheme's bands give the reported value, as far as the scheme has them;
+    null for a value outside all bands."""
     reported = exact_text(publication.region_value)
     if reported is None:
         return []
+    band = _find_band(instrument, reported)
+    found = []
+    if any(row["zone"] is not None for row in instrument["bands"]):
+        zone = None if band is None else band.zone
+        printed = None if publication.zone is None else publication.zone.casefold()
+        agrees = None if printed is None or zone is None else printed == zone
+        found.append(_of_band("zone_of_value", "zone", publication.zone, zone, agrees=agrees))
+    if any("grade" in row for row in instrument["bands"]):
+        names = () if band is None else band.names
+        printed = None if publication.predicate is None else publication.predicate.casefold()
+        agrees = None if printed is None or not names else printed in {name.casefold() for name in names}
+        value = ", ".join(names) or None
+        found.append(
+            _of_band("predicate_of_value", "predicate", publication.predicate, value, agrees=agrees)
+        )
+    return found
+
+
+def _find_band(instrument: dict[str, Any], reported: str) -> ExternalBand | None:
     try:
-        zone = find_band(instrument, reported).zone
+        return find_band(instrument, reported)
     except ScoringError:
-        zone = None
-    agrees = None if publication.zone is None or zone is None else publication.zone.casefold() == zone
-    return [FigureCheck("zone_of_value", "region_figures.zone", None, publication.zone, zone, agrees, 1, 0)]
+        return None
+
+
+def _of_band(
+    method: str, field: str, reported: str | None, value: str | None, *, agrees: bool | None
+) -> FigureCheck:
+    return FigureCheck(method, f"region_figures.{field}", None, reported, value, agrees, 1, 0)
 
 
 def _check_labels(results: Sequence[ReportedResult], instrument: dict[str, Any]) -> list[FigureCheck]:

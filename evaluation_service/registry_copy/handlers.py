@@ -12,10 +12,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from evaluation_service.registry_copy import tables
 from shared.contracts import (
+    evidence_entries,
     innovation_entries,
+    open_data_entries,
     people_entries,
     place_entries,
     replication_entries,
+    standard_entries,
     usage_entries,
 )
 from shared.contracts.kinds import EntryKind
@@ -118,6 +121,9 @@ _INNOVATIONS: Mapping[EntryKind, Handler] = {
 _OF_NO_USE_HERE: Mapping[EntryKind, Handler] = {
     usage_entries.USAGE_MONTH_REPORTED: ignore_entry,
     usage_entries.USAGE_MONTH_CORRECTED: ignore_entry,
+    usage_entries.USAGE_MONTH_WITHDRAWN: ignore_entry,
+    usage_entries.USAGE_MONTH_CONFIRMED: ignore_entry,
+    usage_entries.USAGE_SETTINGS_SET: ignore_entry,
     usage_entries.USAGE_STATED: ignore_entry,
     usage_entries.USAGE_STATED_CORRECTED: ignore_entry,
     usage_entries.USAGE_STATED_WITHDRAWN: ignore_entry,
@@ -126,6 +132,9 @@ _OF_NO_USE_HERE: Mapping[EntryKind, Handler] = {
     replication_entries.REPLICATION_LIFE_TOLD: ignore_entry,
     replication_entries.REPLICATION_WITHDRAWN: ignore_entry,
     replication_entries.REPLICATION_REMOVED: ignore_entry,
+    **{kind: ignore_entry for kind in evidence_entries.EVIDENCE_KINDS_OF_ENTRY if kind.audience != "private"},
+    **dict.fromkeys(open_data_entries.OPEN_DATA_KINDS, ignore_entry),
+    **{kind: ignore_entry for kind in standard_entries.STANDARD_KINDS if kind.audience != "private"},
 }
 
 HANDLERS: Mapping[str, Handler] = {

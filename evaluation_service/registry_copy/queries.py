@@ -52,6 +52,7 @@ class KnownUnit:
     region_kind: str
     time_zone: str
     valid_to: date | None
+    agency_valid_to: date | None
 
 
 def not_yet_known(what: str) -> Conflict:
@@ -104,6 +105,7 @@ def find_unit(session: Session, unit_id: UUID) -> KnownUnit | None:
             region.c.kind.label("region_kind"),
             region.c.time_zone,
             unit.c.valid_to,
+            agency.c.valid_to.label("agency_valid_to"),
         )
         .join(agency, agency.c.agency_id == unit.c.agency_id)
         .join(region, region.c.code == unit.c.region_code)

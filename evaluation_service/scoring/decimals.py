@@ -38,6 +38,11 @@ def exact_fraction(text: str) -> Fraction:
     return Fraction(int(found[1]), int(found[2]))
 
 
+def exact_share(text: str) -> Fraction:
+    """As `exact_fraction`, and `"0"` for what weighs nothing."""
+    return Fraction(0) if text == "0" else exact_fraction(text)
+
+
 def round_half_up(numerator: int, denominator: int) -> int:
     """The fraction in hundredths, an exact half going up. Not negative; denominator above zero."""
     return (200 * numerator + denominator) // (2 * denominator)

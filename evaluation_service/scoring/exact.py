@@ -1,19 +1,28 @@
 """The authority on scores: exact integers over the instrument's common denominator, rounded once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any, Literal, get_args
+from typing import Any
 
 from evaluation_service.scoring.canonical import digest_of
 from evaluation_service.scoring.decimals import round_half_up, text_of_hundredths
-from evaluation_service.scoring.errors import Problem, ScoringError
-from evaluation_service.scoring.instrument import LEVELS, Instrument
+from evaluation_service.scoring.errors import ScoringError
+from evaluation_service.scoring.instrument import Instrument
+from evaluation_service.scoring.parts import (
+    LeftOut,
+    Levels,
+    Rule,
+    combine_levels,
+    describe_aspects,
+    describe_band,
+    describe_rounding,
+    find_extremes,
+    find_level_problems,
+    find_lokus_problems,
+)
 from evaluation_service.scoring.weights import FormWeights, find_weight_problems
 
-Rule = Literal["agreed", "mean", "median"]
-Levels = Mapping[str, int]
-LeftOut = tuple[str, str]
+__all__ = ["LeftOut", "Levels", "Rule", "Scorecard", "SheetScore", "score_lokus", "score_sheet"]
 
 TRACE_FORMAT = 1
 
@@ -44,7 +53,7 @@ class Scorecard:
 
 def score_sheet(instrument: Instrument, levels: Levels) -> SheetScore:
     """Score one sheet of whole levels 0 to 5, one per indicator; ScoringError lists every fault."""
-    problems = _problems_of_levels(instrument, levels, "levels")
+    problems = find_level_problems(instrument, levels, "levels")
     if problems:
         raise ScoringError(problems)
     total = sum(indicator.part * levels[indicator.code] for indicator in instrument.indicators)
@@ -69,12 +78,12 @@ def score_lokus(
     the trace holds them, and they change no figure while one form alone is collected.
     """
     absent = sorted(left_out)
-    problems = _problems_of_lokus(instrument, rule, sheets, absent)
+    problems = find_lokus_problems(instrument, rule, sheets, absent)
     problems += find_weight_problems(form_weights, dict(instrument.form_weights))
     if problems:
         raise ScoringError(problems)
     used = sorted(sheets)
-    rows, scale = _combine(instrument, rule, [sheets[sheet] for sheet in used])
+    rows, scale = combine_levels(instrument, rule, [sheets[sheet] for sheet in used])
     trace = _trace(instrument, rule, form_weights, used, absent, rows, scale)
     rounding = trace["rounding"]
     return Scorecard(
@@ -88,43 +97,6 @@ def score_lokus(
     )
 
 
-def _combine(
-    instrument: Instrument, rule: Rule, sheets: Sequence[Levels]
-) -> tuple[list[dict[str, Any]], int]:
-    """One row per indicator, and the number all combined levels are to be divided by."""
-    combine, scale = _RULES[rule](len(sheets))
-    rows = []
-    for indicator in instrument.indicators:
-        levels = [sheet[indicator.code] for sheet in sheets]
-        combined = combine(levels)
-        rows.append(
-            {
-                "aspect": indicator.aspect,
-                "code": indicator.code,
-                "combined": combined,
-                "levels": levels,
-                "part": indicator.part,
-                "points": indicator.part * combined,
-            }
-        )
-    return rows, scale
-
-
-def _middle(levels: list[int]) -> int:
-    ordered = sorted(levels)
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else ordered[half - 1] + ordered[half]
-
-
-_Combination = tuple[Callable[[list[int]], int], int]
-
-_RULES: dict[Rule, Callable[[int], _Combination]] = {
-    "agreed": lambda _count: (sum, 1),
-    "mean": lambda count: (sum, count),
-    "median": lambda count: (_middle, 1 if count % 2 else 2),
-}
-
-
 def _trace(
     instrument: Instrument,
     rule: Rule,
@@ -136,8 +108,8 @@ def _trace(
 ) -> dict[str, Any]:
     denominator = instrument.denominator * scale
     total = sum(row["points"] for row in rows)
-    rounding = _rounding(total, denominator)
-    aspects = _aspects(instrument, rows, scale)
+    rounding = describe_rounding(total, denominator)
+    aspects = describe_aspects(instrument, rows, scale)
     return {
         "trace_format": TRACE_FORMAT,
         "instrument": {
@@ -158,98 +130,10 @@ def _trace(
         "combined_denominator": scale,
         "indicators": rows,
         "aspects": aspects,
-        **_extremes(aspects),
+        **find_extremes(aspects),
         "total": {"numerator": total, "denominator": denominator},
         "rounding": rounding,
         "index": text_of_hundredths(rounding["hundredths"]),
         "grade": instrument.band_of(rounding["hundredths"]).grade,
-        "band": _band(instrument, rounding["hundredths"]),
+        "band": describe_band(instrument, rounding["hundredths"]),
     }
-
-
-def _rounding(total: int, denominator: int) -> dict[str, Any]:
-    quotient, remainder = divmod(100 * total, denominator)
-    hundredths = round_half_up(total, denominator)
-    direction = "exact" if remainder == 0 else "up" if hundredths > quotient else "down"
-    return {
-        "direction": direction,
-        "divisor": denominator,
-        "hundredths": hundredths,
-        "mode": "half_up",
-        "quotient": quotient,
-        "remainder": remainder,
-    }
-
-
-def _aspects(instrument: Instrument, rows: list[dict[str, Any]], scale: int) -> list[dict[str, Any]]:
-    """Aspect sums; `value` (0.00 to 5.00) is rounded for reading and enters no further sum."""
-    sums = dict.fromkeys((aspect.code for aspect in instrument.aspects), 0)
-    for row in rows:
-        sums[row["aspect"]] += row["points"]
-    return [
-        {
-            "code": aspect.code,
-            "part": aspect.part,
-            "points": sums[aspect.code],
-            "possible": aspect.part * scale * LEVELS[-1],
-            "value": text_of_hundredths(round_half_up(sums[aspect.code], aspect.part * scale)),
-        }
-        for aspect in instrument.aspects
-    ]
-
-
-def _extremes(aspects: list[dict[str, Any]]) -> dict[str, list[str]]:
-    """Aspects with the highest and the lowest exact share; all of them in both when they are equal."""
-    share = {row["code"]: Fraction(row["points"], row["possible"]) for row in aspects}
-    high, low = max(share.values()), min(share.values())
-    return {
-        "strongest": [code for code, value in share.items() if value == high],
-        "weakest": [code for code, value in share.items() if value == low],
-    }
-
-
-def _band(instrument: Instrument, hundredths: int) -> dict[str, str]:
-    band = instrument.band_of(hundredths)
-    return {"grade": band.grade, "min": text_of_hundredths(band.low), "max": text_of_hundredths(band.high)}
-
-
-def _problems_of_lokus(
-    instrument: Instrument, rule: str, sheets: Mapping[str, Levels], absent: list[LeftOut]
-) -> list[Problem]:
-    problems = []
-    if rule not in get_args(Rule):
-        problems.append(Problem("rule", "unknown_rule", f"{rule!r} is not one of agreed, mean, median"))
-    if not sheets:
-        problems.append(Problem("sheets", "no_sheet", "a lokus needs one sheet or more"))
-    if rule == "agreed" and len(sheets) > 1:
-        problems.append(Problem("sheets", "not_agreed", "the agreed rule takes exactly one set of levels"))
-    for sheet, levels in sheets.items():
-        problems += _problems_of_levels(instrument, levels, f"sheets[{sheet}].levels")
-    names = [sheet for sheet, _reason in absent]
-    for sheet in sorted({name for name in names if name in sheets or names.count(name) > 1}):
-        problems.append(
-            Problem(f"left_out[{sheet}]", "named_twice", "stands here twice or among the sheets used")
-        )
-    return problems
-
-
-def _problems_of_levels(instrument: Instrument, levels: Levels, path: str) -> list[Problem]:
-    if levels.keys() == instrument.code_set and all(
-        type(level) is int and level in LEVELS for level in levels.values()
-    ):
-        return []
-    problems = [
-        Problem(f"{path}[{code}]", "missing", "this indicator has no level")
-        for code in instrument.codes
-        if code not in levels
-    ]
-    for code, level in levels.items():
-        if code not in instrument.code_set:
-            problems.append(
-                Problem(f"{path}[{code}]", "unknown_indicator", "the instrument has no such indicator")
-            )
-        elif type(level) is not int or level not in LEVELS:
-            problems.append(
-                Problem(f"{path}[{code}]", "not_a_level", f"{level!r} is not a whole number from 0 to 5")
-            )
-    return problems

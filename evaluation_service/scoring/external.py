@@ -1,9 +1,9 @@
 """Values somebody else assessed: band look-up, and means that check a reported figure. Scores nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from evaluation_service.scoring.decimals import (
     exact_decimal,
@@ -20,13 +20,25 @@ CheckMethod = Literal["simple_mean", "product_weighted_mean"]
 
 @dataclass(frozen=True)
 class ExternalBand:
-    """`value` is the reported figure rounded to two decimals; `level` names the zone in both languages."""
+    """`value` is the reported figure rounded to two decimals; `level` names the zone in both languages.
+
+    Which of zone, level, grade and opinion there are is the scheme's; None is what it does not have.
+    """
 
     scheme: str
     value: str
-    zone: str
-    level_id: str
-    level_en: str
+    zone: str | None
+    level_id: str | None
+    level_en: str | None
+    grade: str | None = None
+    opinion_id: str | None = None
+    opinion_en: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every way to print this band, but for its zone."""
+        words = (self.grade, self.level_id, self.level_en, self.opinion_id, self.opinion_en)
+        return tuple(word for word in words if word is not None)
 
 
 @dataclass(frozen=True)
@@ -55,11 +67,22 @@ def find_band(scheme: Document, reported: str) -> ExternalBand:
     hundredths = round_half_up(exact.numerator, exact.denominator)
     for band in scheme["bands"]:
         if hundredths_of(band["min"]) <= hundredths <= hundredths_of(band["max"]):
-            level = band["level"]
-            return ExternalBand(
-                scheme["id"], text_of_hundredths(hundredths), band["zone"], level["id"], level["en"]
-            )
+            return _describe_band(scheme["id"], text_of_hundredths(hundredths), band)
     raise refuse("value", "out_of_range", f"{reported} is outside the range of this scheme")
+
+
+def _describe_band(scheme: str, value: str, band: Mapping[str, Any]) -> ExternalBand:
+    level, opinion = band["level"] or {}, band.get("opinion") or {}
+    return ExternalBand(
+        scheme,
+        value,
+        band["zone"],
+        level.get("id"),
+        level.get("en"),
+        band.get("grade"),
+        opinion.get("id"),
+        opinion.get("en"),
+    )
 
 
 def check_simple_mean(values: Sequence[str | None], decimals: int = 2) -> Check:

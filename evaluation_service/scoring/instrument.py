@@ -24,6 +24,42 @@ _SCORING_PARTS = {
     "forms": ("code", "scored", "items"),
     "bands": ("grade", "zone", "min", "max"),
 }
+_FORMAT_2: dict[str, Any] = {
+    "format": ...,
+    "kind": ...,
+    "id": ...,
+    "range": ...,
+    "rounding": {"mode": ..., "decimals": ...},
+    "figure": {"code": ...},
+    "aspects": {"code": ..., "weight": ...},
+    "forms": {
+        "code": ...,
+        "kind": ...,
+        "asks": ...,
+        "scale": ...,
+        "indicators": {
+            "code": ...,
+            "aspect": ...,
+            "weight": ...,
+            "rule": ...,
+            "elements": {"code": ...},
+            "counts": {"code": ...},
+        },
+        "items": {"code": ..., "aspect": ...},
+    },
+    "form_sets": {"code": ..., "forms": ...},
+    "combination": {"form_weights": ...},
+    "open_settings": {
+        "code": ...,
+        "decides": ...,
+        "form": ...,
+        "form_sets": ...,
+        "least": ...,
+        "most": ...,
+        "choices": {"code": ..., "is_provisional": ...},
+    },
+    "bands": {"grade": ..., "zone": ..., "min": ..., "max": ...},
+}
 _SCORING_INSIDE = {"rounding": ("mode", "decimals"), "combination": ("form_weights",), "figure": ("code",)}
 
 
@@ -79,6 +115,9 @@ class Instrument:
 
 def build_instrument(document: Document) -> Instrument:
     """From a document that passed `scoring.document`; any other raises ScoringError, never KeyError."""
+    if document.get("format_version") == 2:
+        message = "has several forms; `build_form_set` builds what one of its form sets needs"
+        raise refuse("instrument.format_version", "several_forms", message)
     if document.get("kind") != "scored":
         raise refuse("instrument.kind", "not_scored", "only an instrument of kind 'scored' can score")
     try:
@@ -115,6 +154,11 @@ def _over(denominator: int, weight: Fraction) -> int:
     return weight.numerator * (denominator // weight.denominator)
 
 
+def list_scoring_fields(document: Document) -> dict[str, Any]:
+    """The part of a valid document that decides scores, in the places that it has there."""
+    return _split(document)[0]
+
+
 def hash_scoring(document: Document) -> str:
     """sha256 over what decides a score; stays the same when wording, sources or version change."""
     return digest_of(_split(document)[0])
@@ -126,6 +170,8 @@ def hash_wording(document: Document) -> str:
 
 
 def _split(document: Document) -> tuple[dict[str, Any], dict[str, Any]]:
+    if document.get("format_version") == 2:
+        return _take(document, _FORMAT_2), _leave(document, _FORMAT_2)
     scoring: dict[str, Any] = {}
     wording: dict[str, Any] = {}
     for name, value in document.items():
@@ -140,6 +186,28 @@ def _split(document: Document) -> tuple[dict[str, Any], dict[str, Any]]:
         else:
             wording[name] = value
     return scoring, wording
+
+
+def _take(value: Any, wanted: Any) -> Any:
+    """Only what is wanted: a tree of field names, `...` for all that is below."""
+    if isinstance(value, list):
+        return [_take(entry, wanted) for entry in value]
+    if wanted is ... or not isinstance(value, Mapping):
+        return value
+    return {name: _take(entry, wanted[name]) for name, entry in value.items() if name in wanted}
+
+
+def _leave(value: Any, wanted: Any) -> Any:
+    """All that `_take` does not take, in the same places."""
+    if isinstance(value, list):
+        return [_leave(entry, wanted) for entry in value]
+    if not isinstance(value, Mapping):
+        return None
+    return {
+        name: _leave(entry, wanted[name]) if name in wanted else entry
+        for name, entry in value.items()
+        if wanted is not ... and (name not in wanted or wanted[name] is not ...)
+    }
 
 
 def _pick(row: object, names: tuple[str, ...], *, inside: bool) -> object:

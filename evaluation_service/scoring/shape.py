@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from evaluation_service.scoring.decimals import exact_fraction, hundredths_of
+from evaluation_service.scoring.decimals import exact_fraction, exact_share, hundredths_of
 from evaluation_service.scoring.errors import Problem, ScoringError
 
 Check = Callable[[object, str], Iterator[Problem]]
@@ -129,6 +129,10 @@ def one_of(*choices: object) -> Check:
 
 def fraction(value: object, path: str) -> Iterator[Problem]:
     yield from _parsed(exact_fraction, value, path, "a fraction written as text, such as 5/56")
+
+
+def share(value: object, path: str) -> Iterator[Problem]:
+    yield from _parsed(exact_share, value, path, 'a fraction written as text, such as "5/56", or "0"')
 
 
 def two_decimals(value: object, path: str) -> Iterator[Problem]:

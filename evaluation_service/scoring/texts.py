@@ -48,6 +48,53 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "id": "{code} {title}: tingkat {levels}, digabung menjadi {level}; {part} bagian per tingkat.",
         "en": "{code} {title}: levels {levels}, combined to {level}; each level counts {part}.",
     },
+    "indicator_unscored": {
+        "id": "{code} {title}: tingkat {levels}; dijawab, tidak dinilai.",
+        "en": "{code} {title}: level {levels}; answered, not scored.",
+    },
+    "aspect_unscored": {
+        "id": "{name}: dijawab, tidak dinilai.",
+        "en": "{name}: answered, not scored.",
+    },
+    "forms_used": {"id": "Formulir: {names}.", "en": "Forms: {names}."},
+    "decision": {
+        "id": "Ditetapkan untuk periode ini: {name}: {decision}.",
+        "en": "Decided for this period: {name}: {decision}.",
+    },
+    "decision_provisional": {
+        "id": "Ditetapkan untuk periode ini: {name}: {decision} (hasilnya sementara).",
+        "en": "Decided for this period: {name}: {decision} (the result is provisional).",
+    },
+    "survey_sums": {
+        "id": "{name}: {answers} jawaban dari {respondents} responden (paling sedikit {minimum}),"
+        " jumlahnya {total}.",
+        "en": "{name}: {answers} answers by {respondents} respondents (at least {minimum}), {total} in sum.",
+    },
+    "outcome_counts_zero": {
+        "id": "Responden kurang dari jumlah minimum: nilai survei dihitung 0.",
+        "en": "There are fewer respondents than the minimum: the survey counts as 0.",
+    },
+    "outcome_evaluator_alone": {
+        "id": "Responden kurang dari jumlah minimum: hanya nilai evaluator yang dihitung.",
+        "en": "There are fewer respondents than the minimum: the evaluators' value counts alone.",
+    },
+    "outcome_no_index": {
+        "id": "Responden kurang dari jumlah minimum: belum ada indeks.",
+        "en": "There are fewer respondents than the minimum: there is no index yet.",
+    },
+    "outcome_not_scored": {
+        "id": "Bobot formulir evaluator tidak diketahui dan tidak diganti: tidak ada indeks.",
+        "en": "The weights of the evaluators' form are not known and not replaced: there is no index.",
+    },
+    "term": {
+        "id": "{name}: {numerator} dibagi {denominator}, yaitu {value}; bobot {part}/{of}, {points} bagian.",
+        "en": "{name}: {numerator} divided by {denominator}, that is {value}; weight {part}/{of},"
+        " {points} parts.",
+    },
+    "term_alone": {
+        "id": "{name}: {numerator} dibagi {denominator}, yaitu {value}.",
+        "en": "{name}: {numerator} divided by {denominator}, that is {value}.",
+    },
     "wording": {"id": "Tingkat {level}: {words}.", "en": "Level {level}: {words}."},
     "strongest": {"id": "Aspek terkuat: {names}.", "en": "Strongest aspect: {names}."},
     "weakest": {"id": "Aspek terlemah: {names}.", "en": "Weakest aspect: {names}."},

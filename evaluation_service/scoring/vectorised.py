@@ -84,10 +84,11 @@ def _score(instrument: Instrument, combined: Integers, scales: Integers, largest
     numerators = combined @ parts
     denominators = scales * instrument.denominator
     hundredths = (200 * numerators + denominators) // (2 * denominators)
-    return Scores(hundredths, _bands(instrument, hundredths), numerators, denominators)
+    return Scores(hundredths, find_bands(instrument, hundredths), numerators, denominators)
 
 
-def _bands(instrument: Instrument, hundredths: Integers) -> Integers:
+def find_bands(instrument: Instrument, hundredths: Integers) -> Integers:
+    """For each rounded index the place of its band in `instrument.bands`."""
     lows = np.array([band.low for band in instrument.bands], dtype=np.int64)
     ascending = np.argsort(lows)
     return ascending[np.searchsorted(lows[ascending], hundredths, side="right") - 1].astype(np.int64)

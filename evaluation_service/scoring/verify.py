@@ -7,11 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from evaluation_service.scoring.canonical import canonical_json
+from evaluation_service.scoring.combined import SurveySums
 from evaluation_service.scoring.document import list_problems
 from evaluation_service.scoring.errors import ScoringError
-from evaluation_service.scoring.export import EXPORT_FORMAT, EXPORT_VERSION, export_scorecard
+from evaluation_service.scoring.export import (
+    EXPORT_FORMAT,
+    EXPORT_VERSION,
+    EXPORT_VERSION_OF_FORMS,
+    export_scorecard,
+    export_scorecard_of_forms,
+)
 
 _SHOWN = 120
+_SUMS = {"total", "answers", "respondents"}
 _WHAT_IT_SHOWS = (
     "this shows that the file fits together, not that the result was published:"
     " compare the digest with the published trace_digest"
@@ -43,14 +51,7 @@ def verify_export(document: object) -> list[Difference]:
         faults = list(_faults_of_instrument(document["instrument"]))
         if faults:
             return faults
-        computed = export_scorecard(
-            document["instrument"],
-            document["settings"]["rule"],
-            {row["id"]: row["levels"] for row in document["sheets"]},
-            [(row["id"], row["reason"]) for row in document["left_out"]],
-            document["context"],
-            form_weights=document["settings"]["form_weights"],
-        )
+        computed = _compute(document)
         return list(_differences("", document, computed))
     except ScoringError as error:
         return [
@@ -58,6 +59,28 @@ def verify_export(document: object) -> list[Difference]:
         ]
     except RecursionError:
         return [Difference("document", None, None, "is nested too deeply")]
+
+
+def _compute(document: Mapping[str, Any]) -> dict[str, Any]:
+    settings = document["settings"]
+    sheets = {row["id"]: row["levels"] for row in document["sheets"]}
+    left_out = [(row["id"], row["reason"]) for row in document["left_out"]]
+    instrument, context = document["instrument"], document["context"]
+    if document["format_version"] == EXPORT_VERSION:
+        return export_scorecard(
+            instrument, settings["rule"], sheets, left_out, context, form_weights=settings["form_weights"]
+        )
+    survey = None if document["survey"] is None else SurveySums(**document["survey"])
+    return export_scorecard_of_forms(
+        instrument,
+        settings["form_set"],
+        settings["decisions"],
+        settings["rule"],
+        sheets,
+        survey,
+        left_out,
+        context,
+    )
 
 
 def verify_file(
@@ -84,7 +107,7 @@ def verify_file(
     if differences:
         return False, [_printable(str(difference)) for difference in differences]
     card = document["scorecard"]
-    result = f"index {card['index']}, grade {card['grade']}, digest {card['digest']}"
+    result = f"index {card['index'] or 'none'}, grade {card['grade'] or 'none'}, digest {card['digest']}"
     lines = [
         f"{path}: re-computed, identical: {result}",
         _told_of_instrument(document, shipped),
@@ -108,18 +131,35 @@ def _faults_of_shape(document: object) -> Iterator[Difference]:
     if not isinstance(document, Mapping):
         yield Difference("document", None, None, "is not an object")
         return
-    if (document.get("format"), document.get("format_version")) != (EXPORT_FORMAT, EXPORT_VERSION):
-        yield Difference("format", None, None, f"is not {EXPORT_FORMAT} version {EXPORT_VERSION}")
+    version = document.get("format_version")
+    if document.get("format") != EXPORT_FORMAT or version not in (EXPORT_VERSION, EXPORT_VERSION_OF_FORMS):
+        yield Difference(
+            "format",
+            None,
+            None,
+            f"is not {EXPORT_FORMAT} version {EXPORT_VERSION} or {EXPORT_VERSION_OF_FORMS}",
+        )
     yield from _faults_of_context(document.get("context"))
     if not isinstance(document.get("instrument"), Mapping):
         yield Difference("instrument", None, None, "is missing or not an object")
     settings = document.get("settings")
     if not isinstance(settings, Mapping) or not isinstance(settings.get("rule"), str):
         yield Difference("settings.rule", None, None, "is missing or not text")
+    elif version == EXPORT_VERSION_OF_FORMS:
+        yield from _faults_of_forms(settings, document.get("survey", ...))
     elif not _are_form_weights(settings.get("form_weights", ...)):
         yield Difference("settings.form_weights", None, None, "is missing, or neither null nor texts by form")
     yield from _faults_of_rows(document, "sheets", "levels", Mapping)
     yield from _faults_of_rows(document, "left_out", "reason", str)
+
+
+def _faults_of_forms(settings: Mapping[str, Any], survey: object) -> Iterator[Difference]:
+    if not isinstance(settings.get("form_set"), str):
+        yield Difference("settings.form_set", None, None, "is missing or not text")
+    if not isinstance(settings.get("decisions"), Mapping):
+        yield Difference("settings.decisions", None, None, "is missing or not an object")
+    if survey is not None and not (isinstance(survey, Mapping) and set(survey) == _SUMS):
+        yield Difference("survey", None, None, f"is neither null nor exactly {', '.join(sorted(_SUMS))}")
 
 
 def _faults_of_instrument(document: object) -> Iterator[Difference]:

@@ -16,6 +16,7 @@ from infra.demo.example import load_example
 from infra.demo.people import choose_account, signed_in, wait_until_known
 from infra.demo.publications import load_publications
 from infra.demo.registry_cases import LoadedCase, load_registry_case
+from infra.demo.standards import load_standards
 from shared.contracts.roles import EVALUATOR, NATIONAL_ADMINISTRATOR
 
 LOADED = "Five cases and the example period are loaded"
@@ -90,6 +91,7 @@ def _load_as(registry: Client, evaluation: Client, accounts: list[DemoAccount]) 
         loaded: dict[str, LoadedCase] = {}
         for case in cases:
             loaded[case["region"]] = load_registry_case(nation.registry, case)
+            load_standards(nation.registry, case, loaded[case["region"]].agency_ids)
         for person in (nation, *evaluators):
             wait_until_known(person)
         for case in cases:

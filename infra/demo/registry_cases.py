@@ -77,6 +77,7 @@ def _publish_innovation(
         "unit_ids": [loaded.unit_ids[key] for key in innovation.get("units", ())],
         "component_ids": [loaded.innovation_ids[key] for key in innovation.get("components", ())],
         "since_value": innovation.get("since"),
+        "recorded_from": case["source"],
         "inferred": [OWN_NAMES.get(name, name) for name in innovation.get("inferred", ())],
         "is_demo": True,
     }

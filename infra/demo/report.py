@@ -16,6 +16,7 @@ class Region:
     """What is published of one region's demonstration; `missing` is shared by the whole report."""
 
     case: str
+    code: str
     innovations: Sequence[Found]
     publications: Sequence[Found]
     missing: list[str] = field(default_factory=list)
@@ -64,7 +65,7 @@ def gather_report(registry: Client, evaluation: Client) -> tuple[Found, list[str
         "tanah_datar": _report_tanah_datar(registry, regions["tanah_datar"]),
         "kampar": _report_kampar(regions["kampar"]),
         "lampung_utara": _report_lampung_utara(regions["lampung_utara"]),
-        "mahakam_ulu": _report_mahakam_ulu(regions["mahakam_ulu"]),
+        "mahakam_ulu": _report_mahakam_ulu(registry, regions["mahakam_ulu"]),
     }
     return report, missing
 
@@ -82,7 +83,7 @@ def _read_region(
     ]
     if not innovations:
         missing.append(f"{case}: no innovations")
-    return Region(case, innovations, publications, missing)
+    return Region(case, region_code, innovations, publications, missing)
 
 
 def _claim(publication: Found, code: str) -> Found | None:
@@ -163,10 +164,41 @@ def _report_lampung_utara(region: Region) -> Found:
     }
 
 
-def _report_mahakam_ulu(region: Region) -> Found:
+def _report_mahakam_ulu(registry: Client, region: Region) -> Found:
+    channels = [
+        row["is_planned"]
+        for row in registry.list_all("/api/v1/complaint-channels", region_code=region.code)
+        if row["is_demo"]
+    ]
+    if not channels:
+        region.missing.append("mahakam_ulu: no complaint channels")
     return {
         "innovations": len(region.innovations),
         "owner_unknown": region.count_owner_unknown(),
         "coverage_percent": region.find_claim("coverage"),
+        "services": _list_published(registry, region),
+        "complaint_channels": channels.count(False),
+        "complaint_channels_planned": channels.count(True),
         "conflicts": region.list_conflicts(),
     }
+
+
+def _list_published(registry: Client, region: Region) -> list[Found]:
+    """How much of what is to be published is known to be, service by service, and what is missing by name."""
+    services = [
+        row for row in registry.list_all("/api/v1/services", region_code=region.code) if row["is_demo"]
+    ]
+    if not services:
+        region.missing.append(f"{region.case}: no services")
+    found = [
+        registry.get(f"/api/v1/services/{row['service_id']}/completeness", checklist="six_published")
+        for row in services
+    ]
+    return [
+        {
+            "name": row["name"],
+            "share": row["share"],
+            "missing": [f"{item['title_id']} / {item['title_en']}" for item in row["missing"]],
+        }
+        for row in found
+    ]

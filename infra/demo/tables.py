@@ -33,6 +33,8 @@ LABELS = {
     "products_counted": "Periksa: produk dihitung / Check: products counted",
     "owner_unknown": "Pemilik tidak diketahui / Owner not known",
     "coverage_percent": "Cakupan dilaporkan, persen / Reported coverage, per cent",
+    "complaint_channels": "Saluran pengaduan / Complaint channels",
+    "complaint_channels_planned": "Saluran pengaduan direncanakan / Planned channels",
 }
 
 
@@ -57,6 +59,8 @@ def _case_lines(found: Mapping[str, Any]) -> Iterator[str]:
         yield from _commitment_lines(found["commitment"])
     if "aliases" in found:
         yield _line("Nama lain / Other names", ", ".join(found["aliases"]))
+    if "services" in found:
+        yield from _service_lines(found["services"])
     if "computed" in found:
         yield from _computed_lines(found["computed"])
     if "conflicts" in found:
@@ -71,6 +75,14 @@ def _commitment_lines(commitment: Mapping[str, Any] | None) -> Iterator[str]:
         return
     yield _line("Komitmen ditandatangani / Commitment signed on", commitment["signed_on"])
     yield from _wrapped(f"oleh / by {commitment['by']}, dengan / with {commitment['with']}")
+
+
+def _service_lines(services: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for service in services:
+        yield _line("Enam hal yang diumumkan / Six things published", service["share"])
+        yield from _wrapped(service["name"])
+        for title in service["missing"]:
+            yield from _wrapped(f"belum diketahui atau belum ada / missing or not known: {title}")
 
 
 def _computed_lines(computed: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -17,6 +17,8 @@ settings in the environment:
   PRIMA_WEB_WORKERS       web processes of each service (2)
   PRIMA_WEB_THREADS       threads of each web process (8)
   PRIMA_SCORING_WORKERS   workers that score sheets (2)
+  PRIMA_REGISTRY_WORKERS  workers of the registry's short work (1)
+  PRIMA_LONG_WORKERS      workers of its long work: imports, open data (1)
   REGISTRY_DATABASE_URL, EVALUATION_DATABASE_URL, REDIS_URL
                           servers of your own instead of the embedded ones (the databases only both together)
   PRIMA_KEYS              the folder of keys, with databases of your own (the folder keys in the data folder)

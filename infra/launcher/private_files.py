@@ -2,9 +2,13 @@
 
 import os
 import secrets
+import threading
 from pathlib import Path
 
 from infra.launcher.accounts import Account
+
+# The two servers are started at once, and both make the folder that holds their programs.
+_making = threading.Lock()
 
 
 def make_folder(folder: Path, mode: int = 0o711) -> None:
@@ -12,15 +16,17 @@ def make_folder(folder: Path, mode: int = 0o711) -> None:
 
     As root the servers' own account passes through a folder of 0711 to its data, and sees no names in it.
     """
-    if folder.is_dir():
-        return
-    for parent in reversed([parent for parent in folder.parents if not parent.exists()]):
-        _make_one(parent, 0o755)
-    _make_one(folder, mode)
+    with _making:
+        if folder.is_dir():
+            return
+        for parent in reversed([parent for parent in folder.parents if not parent.exists()]):
+            _make_one(parent, 0o755)
+        _make_one(folder, mode)
 
 
 def _make_one(folder: Path, mode: int) -> None:
-    folder.mkdir(mode=0o700)
+    """Another launcher, of another data folder beside this one, may have made it since we looked."""
+    folder.mkdir(mode=0o700, exist_ok=True)
     folder.chmod(mode)
 
 

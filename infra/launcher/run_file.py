@@ -28,7 +28,8 @@ class RunFile:
             "launcher": _describe(identify(os.getpid())),
             "started_at": self._started_at,
             "checkout": str(CHECKOUT),
-            "ports": self.ports,
+            # Copied at one stroke: both servers' starts, each in a thread, note their port in it.
+            "ports": dict(self.ports),
             "processes": {child.name: _describe_child(child) for child in children},
             "environment": self.environment,
         }

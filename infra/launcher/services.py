@@ -24,15 +24,15 @@ def list_web(settings: Settings, environment: Mapping[str, str], logs: Path) -> 
 
 
 def list_workers(settings: Settings, environment: Mapping[str, str], logs: Path) -> list[Child]:
+    kinds = (
+        ("evaluation worker", ["evaluation_service", "worker"], settings.scoring_workers),
+        ("registry worker", ["registry_service", "worker"], settings.registry_workers),
+        ("registry long worker", ["registry_service", "worker", "--long"], settings.long_workers),
+    )
     return [
-        _describe(
-            f"evaluation worker {number}",
-            [sys.executable, "-P", "-m", "evaluation_service", "worker"],
-            environment,
-            logs,
-            WORKER_GRACE,
-        )
-        for number in range(1, settings.scoring_workers + 1)
+        _describe(f"{name} {number}", [sys.executable, "-P", "-m", *command], environment, logs, WORKER_GRACE)
+        for name, command, count in kinds
+        for number in range(1, count + 1)
     ]
 
 

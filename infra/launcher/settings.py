@@ -37,6 +37,8 @@ class Settings:
     web_workers: int
     web_threads: int
     scoring_workers: int
+    registry_workers: int
+    long_workers: int
     own_databases: tuple[str, str] | None
     own_redis: str | None
     own_keys: Path | None
@@ -72,6 +74,8 @@ def read_settings(environment: Mapping[str, str], *, check: bool) -> Settings:
         web_workers=_read_number(environment, "PRIMA_WEB_WORKERS", 2, 1, 256),
         web_threads=_read_number(environment, "PRIMA_WEB_THREADS", 8, 1, 256),
         scoring_workers=_read_number(environment, "PRIMA_SCORING_WORKERS", 2, 0, 256),
+        registry_workers=_read_number(environment, "PRIMA_REGISTRY_WORKERS", 1, 0, 256),
+        long_workers=_read_number(environment, "PRIMA_LONG_WORKERS", 1, 0, 256),
         own_databases=own,
         own_redis=redis or None,
         own_keys=Path(keys).absolute() if own and keys else None,

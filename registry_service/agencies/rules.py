@@ -13,6 +13,8 @@ from shared.errors import FieldProblem, Forbidden, Invalid
 
 KEEPERS = (INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR)
 SUCCESSIONS = ("renamed", "merged", "split")
+# Work that a change of an agency's names asks for: others hold copies of them.
+AGENCY_RENAMED = "agency_renamed"
 
 
 def require_keeper(actor: Actor, region_code: str) -> Mandate:
@@ -39,7 +41,11 @@ def stays_demo(actor: Actor, is_demo: bool, given: bool | None) -> bool:
 
 def sort_key(name: str) -> str:
     """What a name is ordered by: no capitals, no accents, single spaces."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    folded = name.casefold()
+    if folded.isascii():
+        is_single_spaced = folded.isprintable() and "  " not in folded
+        return folded.strip() if is_single_spaced else " ".join(folded.split())
+    plain = unicodedata.normalize("NFKD", folded)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from registry_service.grades.copy import released_result
@@ -49,6 +50,17 @@ def list_grades_of_units(session: Session, unit_ids: Collection[UUID]) -> dict[U
     for row in rows:
         found[row.unit_id].append(_describe(row))
     return found
+
+
+def list_latest_grades(session: Session, unit_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The grade that was released last of each unit that has one."""
+    rows = session.execute(
+        select(released_result.c.unit_id, released_result.c.grade)
+        .ext(distinct_on(released_result.c.unit_id))
+        .where(released_result.c.unit_id.in_(unit_ids))
+        .order_by(released_result.c.unit_id, released_result.c.position.desc())
+    )
+    return {row.unit_id: row.grade for row in rows}
 
 
 def list_grades_of_unit(session: Session, unit_id: UUID, *, cursor: str | None, limit: int) -> Page:

@@ -31,7 +31,7 @@ from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRA
 from shared.db import limit_time, transaction
 from shared.errors import Unauthorized
 from shared.http.access import EVERYONE, SIGNED_IN, any_of
-from shared.http.endpoints import Answer, Cookie, Endpoints
+from shared.http.endpoints import Answer, Cookie, Endpoints, ListArguments
 from shared.http.paging import Page
 from shared.http.service import current_service
 from shared.identity.keys import read_signing_keys
@@ -224,18 +224,26 @@ def end_mandate(session: Session, actor: Actor, mandate_id: UUID) -> Any:
     return mandates.end_mandate(session, actor, mandate_id)
 
 
-@people.read("/tokens", access=SIGNED_IN, answer=TokenSchema, paged=True)
-def list_tokens(session: Session, actor: Actor) -> Page:
-    """One's own tokens."""
+@people.read("/tokens", access=SIGNED_IN, answer=TokenSchema, arguments=ListArguments, paged=True)
+def list_tokens(session: Session, actor: Actor, arguments: dict[str, Any]) -> Page:
+    """One's own tokens, newest first."""
     assert actor.account_id is not None
-    return Page(queries.list_tokens(session, actor.account_id))
+    return queries.list_tokens(session, actor.account_id, **arguments)
 
 
-@people.read("/accounts/<uuid:account_id>/tokens", access=KEEPERS, answer=TokenSchema, paged=True)
-def list_tokens_of_account(session: Session, actor: Actor, account_id: UUID) -> Page:
-    """The tokens of an account that the actor keeps."""
+@people.read(
+    "/accounts/<uuid:account_id>/tokens",
+    access=KEEPERS,
+    answer=TokenSchema,
+    arguments=ListArguments,
+    paged=True,
+)
+def list_tokens_of_account(
+    session: Session, actor: Actor, arguments: dict[str, Any], account_id: UUID
+) -> Page:
+    """The tokens of an account that the actor keeps, newest first."""
     keeping.refuse_unless_kept(session, actor, queries.get_account(session, account_id))
-    return Page(queries.list_tokens(session, account_id))
+    return queries.list_tokens(session, account_id, **arguments)
 
 
 @people.write(

@@ -1,12 +1,14 @@
 """Reads of people; no writes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, func, select
+from sqlalchemy import ColumnElement, LargeBinary, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from registry_service.agencies.queries import read_cursor_id
 from registry_service.people import rules
 from registry_service.people.models import (
     Account,
@@ -21,7 +23,7 @@ from shared import clock
 from shared.actor import Actor, Mandate
 from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
 from shared.db import escape_like
-from shared.errors import NotFound
+from shared.errors import Invalid, NotFound
 from shared.http.paging import Page, decode_cursor, page_of
 from shared.identity.authenticate import IdentityQueries, KnownToken
 
@@ -145,15 +147,24 @@ def get_token(session: Session, token_id: UUID, *, lock: bool = False) -> Person
     return token
 
 
-def list_tokens(session: Session, account_id: UUID) -> list[PersonalToken]:
+def list_tokens(session: Session, account_id: UUID, *, cursor: str | None, limit: int) -> Page:
     """The account's tokens, newest first."""
-    return list(
-        session.scalars(
-            select(PersonalToken)
-            .where(PersonalToken.account_id == account_id)
-            .order_by(PersonalToken.issued_at.desc(), PersonalToken.token_id)
-        )
-    )
+    query = select(PersonalToken).where(PersonalToken.account_id == account_id)
+    order = (PersonalToken.issued_at, PersonalToken.token_id)
+    if key := decode_cursor(cursor, [str, str]):
+        query = query.where(tuple_(*order) < tuple_(_read_cursor_moment(key[0]), read_cursor_id(key[1])))
+    rows = session.scalars(query.order_by(*(column.desc() for column in order)).limit(limit + 1)).all()
+    return page_of(rows, limit, lambda token: [token.issued_at.isoformat(), str(token.token_id)])
+
+
+def _read_cursor_moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
+    if moment.tzinfo is None:
+        raise Invalid.at("cursor", "is not a cursor that this list gave out")
+    return moment
 
 
 def list_accounts(

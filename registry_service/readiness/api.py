@@ -33,14 +33,11 @@ def get_readiness(session: Session, actor: Actor, innovation_id: UUID) -> dict[s
     innovation = get_innovation(session, actor, innovation_id)
     if not rules.may_see_drafts(actor, innovation.region_code, innovation.agency_id):
         raise Forbidden("this is told to those who keep the record")
-    record = get_stored_record(session, innovation)
-    rule_sets = queries.tell_readiness(session, actor, innovation, record)
-    return {"innovation_id": innovation_id, "rule_sets": rule_sets}
+    return queries.tell_readiness(session, actor, innovation, get_stored_record(session, innovation))
 
 
 @readiness.read(f"{ONE}/draft/readiness", access=KEEPERS, answer=ReadinessSchema)
 def get_draft_readiness(session: Session, actor: Actor, innovation_id: UUID) -> dict[str, Any]:
     """What the draft beside a published record lacks."""
     innovation, draft = get_side_draft(session, actor, innovation_id)
-    rule_sets = queries.tell_readiness(session, actor, innovation, load_record(draft.record))
-    return {"innovation_id": innovation_id, "rule_sets": rule_sets}
+    return queries.tell_readiness(session, actor, innovation, load_record(draft.record))

@@ -7,8 +7,9 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.rules import sort_key
+from registry_service.evidence.queries import count_evidence
 from registry_service.innovations.models import Innovation
-from registry_service.innovations.queries import is_visible_to
+from registry_service.innovations.queries import is_visible_to, list_channels
 from registry_service.readiness import rules
 from registry_service.regions.queries import get_region
 from registry_service.regions.rules import month_in, today_in
@@ -22,10 +23,15 @@ from shared.actor import Actor
 
 def tell_readiness(
     session: Session, actor: Actor, innovation: Innovation, record: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """What `record`, the text of this innovation or of a draft of it, lacks by each rule set."""
+) -> dict[str, Any]:
+    """What `record`, the text of this innovation or of a draft of it, lacks, and how long its texts are."""
     facts = _gather_facts(session, actor, innovation, record)
-    return [_tell_rule_set(rule_set, find_gaps(rule_set, facts)) for rule_set in get_rule_sets().values()]
+    rule_sets = get_rule_sets().values()
+    return {
+        "innovation_id": innovation.innovation_id,
+        "word_counts": rules.count_record_words(record),
+        "rule_sets": [_tell_rule_set(rule_set, find_gaps(rule_set, facts)) for rule_set in rule_sets],
+    }
 
 
 def _gather_facts(
@@ -35,12 +41,15 @@ def _gather_facts(
     now = clock.now()
     return {
         **record,
+        # A programme that names no channels has those of its components, as for its submission.
+        "channels": record["channels"] or list_channels(session, record["component_ids"]),
         "age_in_months": rules.age_in_months(record, today_in(time_zone, now)),
         "national_awards": rules.count_national_awards(record["recognitions"]),
         "same_titles": _count_same_titles(session, actor, innovation, record["name"]),
         "usage_months": _count_usage_months(session, innovation, month_in(time_zone, now)),
         "replications": _count_replications(session, Replication.original_id == innovation.innovation_id),
         "replicates": _count_replications(session, Replication.replica_id == innovation.innovation_id),
+        "evidence_count": count_evidence(session, "innovation", innovation.innovation_id),
     }
 
 
@@ -61,6 +70,7 @@ def _count_usage_months(session: Session, innovation: Innovation, current_month:
         MonthFigure.innovation_id == innovation.innovation_id,
         MonthFigure.month >= first,
         MonthFigure.month < current_month,
+        MonthFigure.withdrawn_at.is_(None),
     )
     return session.scalar(query) or 0
 

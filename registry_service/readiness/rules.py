@@ -5,6 +5,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from registry_service.requirements.rules import count_words
+
+# The texts that forms of competitions and indexes measure in words.
+MEASURED = (
+    "summary",
+    "background",
+    "aim",
+    "novelty",
+    "how_it_works",
+    "results",
+    "sustainability",
+    "lessons",
+    "facilities",
+    "problem",
+)
 NATIONAL_LEVELS = frozenset({"national", "international"})
 
 
@@ -29,6 +44,11 @@ def age_in_months(record: Mapping[str, Any], today: date) -> int | None:
     if record["implementation_since"] is not None:
         return whole_months_between(latest_day_of(record["implementation_since"]), today)
     return None
+
+
+def count_record_words(record: Mapping[str, Any]) -> dict[str, int]:
+    """How many words each measured text has; 0 where nothing is written."""
+    return {name: count_words(record[name]) for name in MEASURED}
 
 
 def count_national_awards(recognitions: Sequence[Mapping[str, Any]]) -> int:

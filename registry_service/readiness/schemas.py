@@ -44,7 +44,16 @@ class RuleSetSchema(Schema):
 
 
 class ReadinessSchema(Schema):
-    """What an innovation, or the draft beside it, lacks by each rule set."""
+    """What an innovation, or the draft beside it, lacks by each rule set.
+
+    `word_counts` tells of each long text, by its field, how many words it has, also once they are enough.
+    """
 
     innovation_id = fields.UUID(required=True)
+    word_counts = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        required=True,
+        metadata={"example": {"how_it_works": 212}},
+    )
     rule_sets = fields.List(fields.Nested(RuleSetSchema), required=True)

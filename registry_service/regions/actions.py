@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from registry_service.regions import rules
 from registry_service.regions.models import Region
 from registry_service.regions.rules import RegionRow
+from registry_service.tables import MACHINERY
 from shared.actor import SYSTEM
 from shared.contracts.place_entries import REGION_RECORDED
+from shared.jobs.work import put_work
 from shared.journal.record import SYSTEM_ROLE, Journal
 
 TABLE = Path(__file__).with_name("regions.csv")
@@ -51,6 +53,7 @@ def _update_changed(session: Session, rows: list[RegionRow]) -> dict[str, int]:
     stored = session.scalars(select(Region).order_by(Region.code).with_for_update(key_share=True))
     known = {region.code: region for region in stored}
     changed: dict[str, int] = {}
+    renamed = []
     for row in rows:
         region = known[row.code]
         different = {name: value for name, value in row.__dict__.items() if getattr(region, name) != value}
@@ -59,5 +62,8 @@ def _update_changed(session: Session, rows: list[RegionRow]) -> dict[str, int]:
         if different:
             region.version += 1
             changed[row.code] = region.version
+        if "name" in different:
+            renamed.append(row.code)
     session.flush()
+    put_work(session, MACHINERY.work, rules.REGION_RENAMED, renamed)
     return changed

@@ -10,6 +10,9 @@ from shared.contracts.place_entries import REGION_KINDS
 
 COLUMNS = ("code", "kind", "name", "province_code", "autonomous", "time_zone")
 
+# Work that a change of a region's name asks for: others hold copies of it.
+REGION_RENAMED = "region_renamed"
+
 
 class UnreadableTable(ValueError):
     """The table of regions is not what it should be; the line and what is wrong with it."""

@@ -16,13 +16,14 @@ PERIOD_STATES = ("draft", "open", "closed", "released")
 
 
 class InstrumentEntry(Schema):
-    """An instrument that was loaded; the two hashes cover its whole document."""
+    """An instrument that was loaded; the two hashes cover its whole document. The nation's has no owner."""
 
     instrument_id = fields.String(required=True)
     version = fields.Integer(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(INSTRUMENT_TYPES))
     scoring_hash = fields.String(required=True, validate=validate.Length(equal=64))
     wording_hash = fields.String(required=True, validate=validate.Length(equal=64))
+    owner_region_code = fields.String(load_default=None, allow_none=True)
 
 
 class PeriodEntry(Schema):

@@ -78,7 +78,7 @@ def _apply_page(reader: Reader, schema: str, cursor: Cursor, page: ReceivedPage)
             write_cursor(connection, reader.cursors, schema, moved)
     except UnreadableEntry as error:
         with reader.engine.begin() as connection:
-            stopped = read_cursor(connection, reader.cursors, reader.copy.schema)
+            stopped = read_cursor(connection, reader.cursors, reader.copy.schema, lock=True)
             write_cursor(connection, reader.cursors, reader.copy.schema, replace(stopped, error=str(error)))
         raise
     return moved

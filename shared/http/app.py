@@ -8,6 +8,7 @@ import structlog
 from flask import Flask, Response, g, request
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.errors import Invalid
 from shared.feed.page import page_as_json, read_feed_page
@@ -55,7 +56,16 @@ def create_service_app(service: Service, title: str, slices: Iterable[Endpoints]
     add_declared_route(app, "/internal/v1/journal", answer_feed, SERVICE)
     register_documentation(app, api)
     refuse_undeclared_access(app)
+    if service.settings.trusted_proxies:
+        _believe_proxies(app, service.settings.trusted_proxies)
     return app
+
+
+def _believe_proxies(app: Flask, number: int) -> None:
+    """Scheme, host, caller and prefix are what so many proxies of ours said; what came before them is not."""
+    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app, x_for=number, x_proto=number, x_host=number, x_prefix=number
+    )
 
 
 def refuse_undeclared_access(app: Flask) -> None:

@@ -6,8 +6,8 @@ gets an ETag.
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode, urlsplit
@@ -41,13 +41,14 @@ class Cookie:
 
 @dataclass(frozen=True)
 class Answer:
-    """A record with something beside it: a status, where the outcome is, a cookie, a list's next page."""
+    """A record with something beside it: a status, where the outcome is, a cookie, the next page, headers."""
 
     record: Any
     status: int | None = None
     location: str | None = None
     cookie: Cookie | None = None
     next_cursor: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class ListArguments(Schema):
@@ -134,7 +135,8 @@ def load_strictly(schema: type[Schema], data: Any) -> Any:
         raise Invalid("the input has wrong fields", fields=field_problems(error)) from error
 
 
-def _query_values() -> dict[str, str]:
+def read_query() -> dict[str, str]:
+    """What follows the path, each name once; raises BadRequest or Invalid."""
     try:
         unquote_to_bytes(request.query_string).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -162,7 +164,7 @@ def _answer_read(
         limit_time(session)
         actor = service.authenticator.identify(session, request, may_be_nobody=access == EVERYONE)
         refuse_unless_allowed(access, actor, writes=False)
-        values = _query_values()
+        values = read_query()
         given = {"arguments": load_strictly(arguments, values)} if arguments else {}
         if values and not arguments:
             raise Invalid.at(next(iter(values)), "is not known here")
@@ -181,7 +183,7 @@ def _answer_write(
     path: dict[str, Any],
 ) -> Response:
     service = current_service()
-    dry_run: bool = load_strictly(WriteArguments, _query_values())["dry_run"]
+    dry_run: bool = load_strictly(WriteArguments, read_query())["dry_run"]
     if dry_run and not keeps_answer:
         raise Invalid.at("dry_run", "cannot be asked of what answers a secret or ends one")
     with service_session(service) as session:
@@ -248,6 +250,7 @@ def _record_response(result: Any, answer: type[Schema] | None, status: int) -> R
         response.headers["Location"] = own_address(beside.location)
     if beside.cookie:
         _set_cookie(response, beside.cookie)
+    response.headers.update(beside.headers)
     _link_next(response, beside.next_cursor)
     return response
 

@@ -1,10 +1,14 @@
 """What a job or a tick of the clock has at hand; set once when its process starts."""
 
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Engine
 
+from shared.errors import FieldProblem
+from shared.jobs.long_table import LongQueue
 from shared.jobs.queue import Nudger
 from shared.journal.record import Journal
 from shared.settings import Settings
@@ -12,12 +16,15 @@ from shared.settings import Settings
 
 @dataclass
 class JobContext:
-    """The parts of a service that work outside of requests needs."""
+    """The parts of a service that work outside of requests needs; `runs` does the work of `long_queue`."""
 
     settings: Settings
     engine: Engine
     journal: Journal
     nudger: Nudger
+    constraints: Mapping[str, str | FieldProblem] = field(default_factory=dict)
+    long_queue: LongQueue | None = None
+    runs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     process_id: int = field(default_factory=os.getpid)
 
 

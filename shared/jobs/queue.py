@@ -23,15 +23,17 @@ RESULT_SECONDS = 600
 FAILURE_SECONDS = 86_400
 
 _allowed: dict[str, Callable[[], None]] = {}
+_seconds: dict[str, int] = {}
 
 
 class JobNotAllowed(Exception):
     """A job names a function that is none of ours."""
 
 
-def allow_job(function: Callable[[], None]) -> Callable[[], None]:
-    """Let workers run this function; they run no other."""
-    _allowed[f"{function.__module__}.{function.__name__}"] = function
+def allow_job(function: Callable[[], None], *, seconds: int = JOB_SECONDS) -> Callable[[], None]:
+    """Let workers run this function, for so long at most; they run no other."""
+    name = f"{function.__module__}.{function.__name__}"
+    _allowed[name], _seconds[name] = function, seconds
     return function
 
 
@@ -119,9 +121,10 @@ class Nudger:
         self.connection.close()
 
     def _enqueue(self, queue: Queue, function: Callable[[], None]) -> None:
+        name = f"{function.__module__}.{function.__name__}"
         queue.enqueue_call(
-            f"{function.__module__}.{function.__name__}",
-            timeout=JOB_SECONDS,
+            name,
+            timeout=_seconds.get(name, JOB_SECONDS),
             result_ttl=RESULT_SECONDS,
             failure_ttl=FAILURE_SECONDS,
             ttl=FAILURE_SECONDS,

@@ -111,8 +111,10 @@ def put_work(session: Session, table: Table, kind: str, subject_ids: Sequence[st
     )
 
 
-def claim_batch(engine: Engine, table: Table, kind: str) -> Batch | None:
-    """Claim the next rows for five seconds; `None` if nothing is due."""
+def claim_batch(
+    engine: Engine, table: Table, kind: str, *, most: int = LARGEST_BATCH, lease: timedelta = LEASE
+) -> Batch | None:
+    """Claim the next rows for the time of the lease, five seconds; `None` if nothing is due."""
     with Session(engine) as session:
         _give_up_hopeless(session, table, kind)
         widest = session.scalar(select(func.max(table.c.batch_limit)).where(table.c.kind == kind, text(DUE)))
@@ -123,12 +125,12 @@ def claim_batch(engine: Engine, table: Table, kind: str) -> Batch | None:
             select(table.c.work_item_id, table.c.subject_id)
             .where(table.c.kind == kind, table.c.batch_limit == widest, text(DUE))
             .order_by(table.c.work_item_id)
-            .limit(widest)
+            .limit(min(widest, most))
             .with_for_update(skip_locked=True)
         ).all()
         token = uuid4()
         if rows:
-            _lease(session, table, [row.work_item_id for row in rows], token)
+            _lease(session, table, [row.work_item_id for row in rows], token, lease)
         session.commit()
     return Batch(token, tuple(row.subject_id for row in rows)) if rows else None
 
@@ -147,7 +149,7 @@ def _give_up_hopeless(session: Session, table: Table, kind: str) -> None:
     )
 
 
-def _lease(session: Session, table: Table, ids: list[int], token: UUID) -> None:
+def _lease(session: Session, table: Table, ids: list[int], token: UUID, lease: timedelta) -> None:
     alone = len(ids) == 1
     session.execute(
         update(table)
@@ -155,7 +157,7 @@ def _lease(session: Session, table: Table, ids: list[int], token: UUID) -> None:
         .values(
             state="claimed",
             lease_token=token,
-            lease_until=func.now() + LEASE,
+            lease_until=func.now() + lease,
             batch_limit=max(1, len(ids) // PARTS),
             attempts=table.c.attempts + (1 if alone else 0),
         )

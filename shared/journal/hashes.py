@@ -56,7 +56,12 @@ def content_of(entry: Hashed) -> bytes:
 
 def entry_mac(key: bytes, entry: Hashed) -> bytes:
     """Proof that the service itself wrote the entry: whoever only has the database cannot make it."""
-    return hmac.digest(key, b"entry\0" + content_of(entry), "sha256")
+    return mac_of(key, content_of(entry))
+
+
+def mac_of(key: bytes, content: bytes) -> bytes:
+    """The proof over an entry's content, as `content_of` writes it."""
+    return hmac.digest(key, b"entry\0" + content, "sha256")
 
 
 def chained_hash(previous: bytes, position: int, entry: Hashed) -> bytes:

@@ -1,7 +1,8 @@
 """Places and people that tests of periods stand on; the registry tells of them as it always does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from shared.contracts.place_entries import AGENCY_REGISTERED, UNIT_CHANGED, UNIT
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, EVALUATOR, NATIONAL_ADMINISTRATOR
 from shared.db import transaction
 from shared.journal.record import write_entry
+from tests.support.snapshots import remember
 from tests.support.system import Person, System
 
 MUBA = "16.06"
@@ -89,7 +91,7 @@ def register_unit(system: System, region_code: str, short_name: str, **changes: 
     return unit
 
 
-def move_unit(system: System, unit: Unit, agency_id: UUID) -> None:
+def move_unit(system: System, unit: Unit, agency_id: UUID, version: int = 2) -> None:
     """Let the registry tell that a unit belongs to another agency now, and hear of it."""
     body = {
         "unit_id": unit.unit_id,
@@ -104,12 +106,16 @@ def move_unit(system: System, unit: Unit, agency_id: UUID) -> None:
     }
     service = system.registry.service
     with transaction(service.engine, journal=service.journal) as session:
-        write_entry(session, SYSTEM, "system", UNIT_CHANGED, unit.unit_id, 2, body)
+        write_entry(session, SYSTEM, "system", UNIT_CHANGED, unit.unit_id, version, body)
     system.sync()
 
 
 def make_ground(system: System) -> Ground:
     """People and units, already known to the evaluation."""
+    return remember(system, "ground", partial(_make_ground, system), partial(replace, system=system))
+
+
+def _make_ground(system: System) -> Ground:
     ground = Ground(
         system=system,
         nation=system.make_person(Mandate(NATIONAL_ADMINISTRATOR)),

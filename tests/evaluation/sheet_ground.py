@@ -1,6 +1,8 @@
 """Sheets that tests stand on: an open period with lokus and evaluators, filled in over the endpoints."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from evaluation_service.instruments.files import SHIPPED, read_instrument_file
@@ -15,9 +17,11 @@ from tests.evaluation.ground import (
     make_ground,
     move_period,
 )
+from tests.support.snapshots import remember
 from tests.support.system import Person, System
 
 CODES = [row["code"] for row in read_instrument_file(SHIPPED / "panrb-17-2017.yaml")["indicators"]]
+FIRST = CODES[0]
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,24 @@ class Scene:
         """Both services."""
         return self.ground.system
 
+    def on(self, system: System) -> "Scene":
+        """The same scene in another system's databases."""
+        ground = replace(self.ground, system=system)
+        return replace(self, ground=ground, assignment_ids=dict(self.assignment_ids))
+
 
 def make_scene(system: System, units: tuple[Unit, ...] = (), **changes: Any) -> Scene:
     """`assignment_ids[lokus, evaluator]`, both counted from 0."""
+    make = partial(_make_scene, system, units, changes)
+    return make() if units else remember_scene(system, f"scene {changes}", make)
+
+
+def remember_scene(system: System, key: str, make: Callable[[], Scene]) -> Scene:
+    """A scene that was made once, in this system's databases."""
+    return remember(system, key, make, lambda scene: scene.on(system))
+
+
+def _make_scene(system: System, units: tuple[Unit, ...], changes: dict[str, Any]) -> Scene:
     ground = make_ground(system)
     second = system.make_person(Mandate(NATIONAL_ADMINISTRATOR))
     evaluators = (ground.evaluator, system.make_person(Mandate(EVALUATOR, KAMPAR)))

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import text
 
 from shared import clock
@@ -22,26 +21,15 @@ from tests.evaluation.ground import (
     count_rows,
     draft_period,
     list_kinds,
-    make_ground,
     move_period,
+    move_unit,
     open_period,
+    register_agency,
     register_unit,
 )
 from tests.support.system import Running, System
 
 PERIODS = "/api/v1/periods"
-
-
-@pytest.fixture
-def ground(system: System) -> Ground:
-    """People and units that both services know."""
-    return make_ground(system)
-
-
-@pytest.fixture
-def call(ground: Ground) -> Running:
-    """The evaluation."""
-    return ground.system.evaluation
 
 
 def _body(unit: Unit) -> dict[str, str]:
@@ -144,6 +132,27 @@ def test_unit_that_is_no_longer_there_is_refused_by_the_day_of_its_region(
     assert (refused.status_code, stored) == (422, 0)
     assert refused.json["errors"] == [{"field": "unit_id", "message": "the unit ended on 2026-01-31"}]
     assert taken.status_code == 201
+
+
+def test_unit_whose_agency_is_no_longer_there_is_refused_until_it_has_another(
+    ground: Ground, call: Running
+) -> None:
+    period_id = draft_period(ground)
+    before = ground.office.agency_id
+    ended = register_agency(ground.system, MUBA, "Tutup", valid_to=date(2026, 1, 31))
+    move_unit(ground.system, ground.office, ended)
+    path = f"{PERIODS}/{period_id}/lokus"
+
+    refused = call.post(path, ground.nation, _body(ground.office))
+    stored = count_rows(ground.system, "lokus")
+    move_unit(ground.system, ground.office, before, version=3)
+    taken = call.post(path, ground.nation, _body(ground.office))
+
+    assert (refused.status_code, stored) == (422, 0)
+    assert refused.json["errors"] == [
+        {"field": "unit_id", "message": "the unit's agency ended on 2026-01-31"}
+    ]
+    assert (taken.status_code, taken.json["agency_id"]) == (201, str(before))
 
 
 def test_lokus_can_be_added_until_the_period_closes(ground: Ground, call: Running) -> None:

@@ -19,20 +19,12 @@ from tests.evaluation.ground import (
     draft_period,
     forget_the_feed,
     list_kinds,
-    make_ground,
     move_period,
     national_input,
     open_period,
 )
-from tests.support.system import System
 
 PERIODS = "/api/v1/periods"
-
-
-@pytest.fixture
-def ground(system: System) -> Ground:
-    """People and units that both services know."""
-    return make_ground(system)
 
 
 def test_draft_is_changed_and_the_second_to_change_it_is_told(ground: Ground) -> None:

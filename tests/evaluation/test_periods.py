@@ -18,21 +18,14 @@ from tests.evaluation.ground import (
     count_rows,
     draft_period,
     list_kinds,
-    make_ground,
     move_period,
     national_input,
     open_period,
     regional_input,
 )
-from tests.support.system import Person, System
+from tests.support.system import Person
 
 PERIODS = "/api/v1/periods"
-
-
-@pytest.fixture
-def ground(system: System) -> Ground:
-    """People and units that both services know."""
-    return make_ground(system)
 
 
 def _drafted(ground: Ground, person: Person, body: dict[str, Any]) -> int:

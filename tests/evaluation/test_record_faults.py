@@ -1,6 +1,7 @@
 """What somebody with the database alone changes past the journal is found, and the record named."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -9,7 +10,7 @@ from evaluation_service.record_faults import find_record_faults
 from shared.actor import Mandate
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR
 from tests.evaluation.ground import KAMPAR, move_period
-from tests.evaluation.sheet_ground import Scene, determine, hand_in, make_scene, release
+from tests.evaluation.sheet_ground import Scene, determine, hand_in, make_scene, release, remember_scene
 from tests.support.system import System
 
 
@@ -45,6 +46,10 @@ def record_publication(system: System) -> str:
 
 def make_released(system: System, **body: object) -> Scene:
     """Two lokus released, one of them after its only sheet had been returned and handed in again."""
+    return remember_scene(system, f"released {body}", partial(_make_released, system, body))
+
+
+def _make_released(system: System, body: dict[str, object]) -> Scene:
     scene = make_scene(system)
     sheet_id = hand_in(scene, 0, 0, 4)
     hand_in(scene, 1, 0, 5)

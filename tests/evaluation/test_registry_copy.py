@@ -1,6 +1,5 @@
 """The copy of the registry: idempotent, the same when built anew, and never undoing a revocation."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,130 +13,15 @@ from registry_service.people.actions.mandates import end_mandate
 from registry_service.people.models import MandateRow
 from shared.actor import Mandate
 from shared.contracts.innovation_entries import INNOVATION_STATES
-from shared.contracts.kinds import dump_body
 from shared.contracts.registry_kinds import REGISTRY_KINDS
 from shared.contracts.roles import EVALUATOR, NATIONAL_ADMINISTRATOR
 from shared.db import transaction
 from shared.feed.client import FeedEntry
 from shared.feed.reader import apply_entries, rebuild_copy
 from shared.identity.authenticate import KnownToken
+from tests.evaluation.copied_entries import GOLDEN, HASH, ID, SOON, make_entry
 from tests.evaluation.ground import KAMPAR, MUBA, register_agency, register_unit
 from tests.support.system import System
-
-ID = UUID("00000000-0000-4000-8000-000000000001")
-OTHER = UUID("00000000-0000-4000-8000-000000000002")
-SOON = datetime(2100, 1, 1, tzinfo=UTC)
-HASH = "a" * 64
-
-REGION = {
-    "code": "99",
-    "kind": "provinsi",
-    "name": "Uji",
-    "province_code": None,
-    "is_autonomous": True,
-    "time_zone": "Asia/Jakarta",
-}
-PLACE = {
-    "agency_id": ID,
-    "region_code": "99",
-    "kind": "dinas",
-    "official_name": "Dinas Uji",
-    "short_name": "Uji",
-    "aliases": [],
-    "valid_from": None,
-    "valid_to": None,
-}
-AGENCY = {**PLACE, "parent_agency_id": None, "successor_ids": [], "succession": None}
-UNIT = {**PLACE, "unit_id": OTHER}
-ACCOUNT = {"account_id": ID, "region_code": "99", "is_open": True}
-MANDATE = {
-    "mandate_id": OTHER,
-    "account_id": ID,
-    "role": EVALUATOR,
-    "region_code": "99",
-    "agency_id": None,
-    "ended_at": None,
-}
-TOKEN = {"token_id": OTHER, "account_id": ID, "token_sha256": HASH, "scopes": ["read"], "expires_at": SOON}
-INNOVATION: dict[str, Any] = {
-    "innovation_id": OTHER,
-    "region_code": "99",
-    "owner_kind": "agency",
-    "agency_id": ID,
-    "name": "Uji",
-    "long_name": None,
-    "aliases": [],
-    "meaning_id": None,
-    "meaning_en": None,
-    "unit_ids": [OTHER],
-    "run_by": None,
-    "partners": [],
-    "channels": ["online"],
-    "channel_other": None,
-    "is_digital": True,
-    "since_value": "2021-10",
-    "coverage": None,
-    "service": None,
-    "is_national_system": False,
-    "is_flagship": False,
-    "problem": None,
-    "benefits": [],
-    "is_programme": False,
-    "component_ids": [],
-    "inferred": [],
-    "note_digest": None,
-    "state": "published",
-}
-MONTH = {
-    "figure_id": ID,
-    "innovation_id": OTHER,
-    "month": "2021-10",
-    "channel": "online",
-    "count": 3,
-    "basis": "register",
-}
-STATED = {
-    "figure_id": ID,
-    "innovation_id": OTHER,
-    "count": 3,
-    "stated_where": "Uji",
-    "stated_on": None,
-    "basis": "estimate",
-    "inferred": [],
-}
-
-GOLDEN: dict[str, dict[str, Any]] = {
-    "region.recorded": REGION,
-    "agency.registered": AGENCY,
-    "agency.changed": {**AGENCY, "short_name": "Baru"},
-    "agency.removed": {"record_id": str(ID)},
-    "unit.registered": UNIT,
-    "unit.changed": {**UNIT, "short_name": "Baru"},
-    "unit.removed": {"record_id": str(OTHER)},
-    "innovation.published": INNOVATION,
-    "innovation.changed": {**INNOVATION, "name": "Baru"},
-    "innovation.archived": {**INNOVATION, "state": "archived", "reason_digest": HASH},
-    "innovation.removed": {"record_id": str(OTHER)},
-    "usage.month_reported": MONTH,
-    "usage.month_corrected": MONTH,
-    "usage.stated": STATED,
-    "usage.stated_corrected": {**STATED, "count": 4},
-    "usage.stated_withdrawn": STATED,
-    "usage.removed": {"record_id": str(ID)},
-    "account.opened": ACCOUNT,
-    "account.closed": {**ACCOUNT, "is_open": False},
-    "account.reopened": ACCOUNT,
-    "mandate.given": MANDATE,
-    "mandate.ended": {**MANDATE, "ended_at": SOON},
-    "token.issued": TOKEN,
-    "token.revoked": {"token_id": OTHER, "token_sha256": HASH, "revoked_at": SOON},
-    "session.ended": {"session_id": ID, "tokens_end_at": SOON},
-}
-
-
-def _entry(kind: str, position: int = 1_000_000, **changes: Any) -> FeedEntry:
-    body = dump_body(REGISTRY_KINDS[kind], {**GOLDEN[kind], **changes})
-    return FeedEntry(position, kind, 1, SOON, "record", 1, body)
 
 
 def _apply(system: System, *entries: FeedEntry) -> None:
@@ -165,18 +49,18 @@ def test_every_kind_that_the_feed_serves_has_a_handler_and_a_golden_entry() -> N
 
 
 def test_innovation_states_are_those_that_the_copy_was_made_for() -> None:
-    assert INNOVATION_STATES == ("draft", "published", "archived")
+    assert INNOVATION_STATES == ("draft", "submitted", "returned", "verified", "published", "archived")
 
 
 def test_each_handler_applied_twice_leaves_what_it_left_the_first_time(system: System) -> None:
-    places = [_entry(name, 999_999) for name in ("agency.registered", "unit.registered")]
+    places = [make_entry(name, 999_999) for name in ("agency.registered", "unit.registered")]
     left: dict[str, tuple[Any, Any]] = {}
 
     for kind in GOLDEN:
         with system.evaluation.service.engine.connect() as connection:
-            apply_entries(connection, REGISTRY_COPY, [*places, _entry(kind)])
+            apply_entries(connection, REGISTRY_COPY, [*places, make_entry(kind)])
             once = _dump(connection)
-            apply_entries(connection, REGISTRY_COPY, [_entry(kind)])
+            apply_entries(connection, REGISTRY_COPY, [make_entry(kind)])
             left[kind] = (once, _dump(connection))
             connection.rollback()
 
@@ -185,7 +69,7 @@ def test_each_handler_applied_twice_leaves_what_it_left_the_first_time(system: S
 
 
 def test_whole_history_applied_twice_leaves_what_it_left_the_first_time(system: System) -> None:
-    history = [_entry(kind, 1_000_000 + place) for place, kind in enumerate(GOLDEN)]
+    history = [make_entry(kind, 1_000_000 + place) for place, kind in enumerate(GOLDEN)]
     _apply(system, *history)
     once = _dump_of(system)
 
@@ -195,9 +79,9 @@ def test_whole_history_applied_twice_leaves_what_it_left_the_first_time(system: 
 
 
 def test_older_entry_does_not_undo_a_newer_one(system: System) -> None:
-    _apply(system, _entry("region.recorded", 2_000_001, name="Baru"))
+    _apply(system, make_entry("region.recorded", 2_000_001, name="Baru"))
 
-    _apply(system, _entry("region.recorded", 2_000_000, name="Lama"))
+    _apply(system, make_entry("region.recorded", 2_000_000, name="Lama"))
 
     with system.evaluation.session() as session:
         assert queries.get_region(session, "99").name == "Baru"
@@ -205,8 +89,8 @@ def test_older_entry_does_not_undo_a_newer_one(system: System) -> None:
 
 @pytest.mark.parametrize("urgent_first", [True, False])
 def test_revocations_hold_in_whatever_order_they_arrive(system: System, urgent_first: bool) -> None:
-    given = [_entry(kind) for kind in ("account.opened", "mandate.given", "token.issued")]
-    taken = [_entry(kind) for kind in ("mandate.ended", "token.revoked")]
+    given = [make_entry(kind) for kind in ("account.opened", "mandate.given", "token.issued")]
+    taken = [make_entry(kind) for kind in ("mandate.ended", "token.revoked")]
 
     _apply(system, *(taken + given if urgent_first else given + taken))
 
@@ -216,9 +100,9 @@ def test_revocations_hold_in_whatever_order_they_arrive(system: System, urgent_f
 
 
 def test_account_that_was_closed_before_it_was_told_of_stays_closed(system: System) -> None:
-    _apply(system, _entry("account.closed"))
+    _apply(system, make_entry("account.closed"))
 
-    _apply(system, _entry("account.opened"), _entry("mandate.given"))
+    _apply(system, make_entry("account.opened"), make_entry("mandate.given"))
 
     with system.evaluation.session() as session:
         assert queries.list_mandates(session, ID) is None
@@ -234,7 +118,7 @@ def test_session_is_over_once_the_registry_said_so(system: System) -> None:
     with system.evaluation.session() as session:
         assert queries.is_session_over(session, ID) is False
 
-    _apply(system, _entry("session.ended"))
+    _apply(system, make_entry("session.ended"))
 
     with system.evaluation.session() as session:
         assert queries.is_session_over(session, ID) is True

@@ -28,6 +28,7 @@ from registry_service.agencies.models import Agency
 from registry_service.people.models import PersonalToken, SignInSession
 from tests.support.cases import assert_is_what_the_cases_say
 from tests.support.servers import Servers
+from tests.support.snapshots import remember
 from tests.support.system import System, make_system
 
 
@@ -80,14 +81,35 @@ def seen(servers: Servers) -> Seen:
     system = make_system(servers, servers.environment(*names))
     with pytest.MonkeyPatch.context() as patch:
         _serve(system, patch)
-        _load(system)
-        report, missing = _report(system)
+        loaded = _on_loaded(system)
+        report, missing = _report(loaded)
         found = Seen(
             report, missing, system.evaluation.get("/api/v1/periods").json, _count_credentials(system)
         )
     system.close()
     servers.drop_databases(names)
     return found
+
+
+def _on_loaded(system: System) -> System:
+    """With the cases loaded; the loading itself is done once."""
+
+    def load() -> System:
+        _load(system)
+        return system
+
+    return remember(system, "loaded cases", load, lambda _: system)
+
+
+def _on_half_loaded(system: System) -> System:
+    """With the cases loaded until the first publication was refused; that is done once."""
+
+    def load() -> System:
+        with _refusing_rows_of(system, "publication"), pytest.raises(DemoError, match="in part"):
+            _load(system)
+        return system
+
+    return remember(system, "half loaded cases", load, lambda _: system)
 
 
 def _count_credentials(system: System) -> tuple[int, int]:
@@ -113,7 +135,7 @@ def test_load_leaves_no_valid_token_or_session_behind(seen: Seen) -> None:
 def test_second_load_changes_nothing_and_removal_takes_everything_out(
     served: System, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _load(served)
+    _on_loaded(served)
     before = _report(served)
 
     said = _load(served)
@@ -143,8 +165,7 @@ def test_load_that_failed_midway_is_taken_out_and_done_anew(served: System) -> N
 
 
 def test_half_loaded_demonstration_beside_real_records_stays(served: System) -> None:
-    with _refusing_rows_of(served, "publication"), pytest.raises(DemoError, match="in part"):
-        _load(served)
+    _on_half_loaded(served)
     with served.registry.session() as session:
         agency = session.scalars(select(Agency).where(Agency.parent_agency_id.is_not(None)).limit(1)).one()
         agency.is_demo = False
@@ -164,8 +185,7 @@ def test_load_beside_another_changes_nothing(served: System) -> None:
 
 
 def test_load_that_fails_midway_says_why_and_can_be_removed(served: System) -> None:
-    with _refusing_rows_of(served, "publication"), pytest.raises(DemoError, match="in part"):
-        _load(served)
+    _on_half_loaded(served)
 
     removed = main(["remove"])
 

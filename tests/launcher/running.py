@@ -33,11 +33,13 @@ class Running:
 
 
 def make_environment(folder: Path) -> dict[str, str]:
-    """Free web ports, the data in `folder`, and none of the tests' own servers."""
+    """Free web ports, the data in `folder`, none of the tests' own servers, and few processes."""
     inherited = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
     return {
         **inherited,
         "PRIMA_DATA": str(folder),
+        "PRIMA_WEB_WORKERS": "1",
+        "PRIMA_SCORING_WORKERS": "1",
         "PRIMA_REGISTRY_PORT": str(choose_free_port()),
         "PRIMA_EVALUATION_PORT": str(choose_free_port()),
     }

@@ -10,7 +10,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from infra.launcher.ports import choose_free_port
 from infra.launcher.servers import start_postgres, start_valkey
 from tests.launcher.processes import list_processes, wait_until
 from tests.launcher.running import make_environment, run_once, serve
@@ -44,20 +43,25 @@ def _count_agencies(environment: dict[str, Any]) -> int:
     return int(row[0])
 
 
-def test_loading_that_was_killed_is_done_anew_once_and_is_not_told_again(folder: Path) -> None:
+def test_demonstration_is_loaded_anew_once_told_once_and_stays_away_when_taken_out(folder: Path) -> None:
+    """One start follows the other: killed while it loads, loading anew, finding it there, without it."""
+    data = folder / "made" / "data"
     old_umask = os.umask(0o077)
     try:
-        with serve(folder / "made" / "data", extra=ELSEWHERE, until=ACCOUNTS) as first:
+        with serve(data, extra=ELSEWHERE, until=ACCOUNTS) as first:
             first.launcher.send_signal(signal.SIGKILL)
             first.launcher.wait()
             assert wait_until(lambda: list_processes(folder) == {}, 30)
     finally:
         os.umask(old_umask)
 
-    with serve(folder / "made" / "data", extra=ELSEWHERE) as second:
+    with serve(data, extra=ELSEWHERE) as second:
         said = second.output.read_text()
-    with serve(folder / "made" / "data") as third:
+    with serve(data) as third:
         said_again = third.output.read_text()
+    removed = run_once(make_environment(data), "--remove-demo")
+    with serve(data) as fourth:
+        said_without = fourth.output.read_text()
 
     assert "they are taken out, to be loaded anew" in said
     assert LOADED in said
@@ -65,7 +69,11 @@ def test_loading_that_was_killed_is_done_anew_once_and_is_not_told_again(folder:
     assert "The cases differ" not in said
     assert "The cases are loaded already: nothing was changed" in said_again
     assert "Periksa" not in said_again
-    modes = {path: oct(path.stat().st_mode & 0o777) for path in (folder / "made", folder / "made" / "data")}
+    assert removed.returncode == 0
+    assert "its demonstration was taken out: no cases were loaded" in said_without
+    assert "Periksa" not in said_without
+    assert "The cases differ" not in said_without
+    modes = {path: oct(path.stat().st_mode & 0o777) for path in (folder / "made", data)}
     assert list(modes.values()) == ["0o755", "0o711"]
 
 
@@ -99,18 +107,3 @@ def test_own_servers_stay_empty_unless_asked_otherwise(folder: Path, own_servers
 
     assert ACCOUNTS not in said
     assert _count_agencies(own_servers) == 0
-
-
-def test_system_whose_demonstration_was_taken_out_says_nothing_false(folder: Path) -> None:
-    data = folder / "data"
-    with serve(data, extra={"PRIMA_EVALUATION_PORT": str(choose_free_port())}):
-        pass
-    removed = run_once(make_environment(data), "--remove-demo")
-
-    with serve(data) as running:
-        said = running.output.read_text()
-
-    assert removed.returncode == 0
-    assert "its demonstration was taken out: no cases were loaded" in said
-    assert "Periksa" not in said
-    assert "The cases differ" not in said

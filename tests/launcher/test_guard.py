@@ -130,25 +130,34 @@ def test_log_tail_begins_at_the_last_start(folder: Path) -> None:
 
 
 def test_ended_child_is_started_again_at_once_then_with_pauses(folder: Path) -> None:
+    # The quickest of three says whether there is a pause; a single one may have waited for other work.
+    first = min(_time_restarts(folder, 1)[0] for _ in range(3))
+    second, third = _time_restarts(folder, 3)[1:]
+
+    assert first < 0.15
+    assert second > 0.2
+    assert third > 0.4
+    assert list_processes(folder) == {}
+
+
+def _time_restarts(folder: Path, times: int) -> list[float]:
+    """Seconds from each kill until the child was started again."""
     said: list[str] = []
     moments: list[float] = []
+    seconds: list[float] = []
     child = _make_child(folder, ["sleep", "1000"])
     supervisor = Supervisor(said.append, lambda _: moments.append(time.monotonic()))
     supervisor.start([child])
     try:
-        for count in (2, 3, 4):
+        for count in range(2, times + 2):
             ended = time.monotonic()
             os.kill(child.pid, signal.SIGKILL)
             assert wait_until(lambda count=count: len(moments) == count)
-            moments[-1] -= ended
+            seconds.append(moments[-1] - ended)
     finally:
         supervisor.stop()
-
-    assert moments[1] < 0.15
-    assert moments[2] > 0.2
-    assert moments[3] > 0.4
-    assert len(said) == 3
-    assert list_processes(folder) == {}
+    assert len(said) == times
+    return seconds
 
 
 def test_run_file_that_cannot_be_written_does_not_end_the_watch(folder: Path) -> None:

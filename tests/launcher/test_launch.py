@@ -166,45 +166,49 @@ def test_programs_in_the_callers_folder_are_not_run(folder: Path, tmp_path: Path
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_several_signals_at_once_leave_nothing_running(folder: Path) -> None:
-    with serve(folder, "--empty") as started:
-        assert len(list_processes(folder)) > 10
-
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            started.launcher.send_signal(number)
-
-        assert started.launcher.wait(60) == 0
-        assert list_processes(folder) == {}
-        assert started.output.read_text().endswith("Stopping\n")
-        assert sorted(started.read_run_file()["environment"]) == ["PRIMA_DATA", "PRIMA_KEYS"]
-
-
-def test_launcher_killed_leaves_no_child_and_the_next_start_keeps_all_data(folder: Path) -> None:
+def test_each_start_takes_over_what_the_one_before_has_left(folder: Path) -> None:
+    """One start follows the other: killed; killed with its guards; told to end thrice at once."""
     with serve(folder, "--empty") as first:
-        with psycopg.connect(first.read_run_file()["environment"]["REGISTRY_DATABASE_URL"]) as connection:
-            connection.execute("CREATE TABLE kept (number integer)")
-            connection.execute("INSERT INTO kept VALUES (41)")
+        _keep_a_row(first)
         first.launcher.kill()
         assert wait_until(lambda: list_processes(folder) == {}, 30)
 
     with serve(folder, "--empty") as second:
-        with psycopg.connect(second.read_run_file()["environment"]["REGISTRY_DATABASE_URL"]) as connection:
-            assert connection.execute("SELECT number FROM kept").fetchall() == [(41,)]
-
-
-def test_next_start_stops_what_a_launcher_killed_with_its_guards_has_left(folder: Path) -> None:
-    with serve(folder, "--empty") as first:
-        guards = [entry["guard"]["pid"] for entry in first.read_run_file()["processes"].values()]
-        # Stopped guards can end nothing: as if they hung. The launcher is killed meanwhile.
-        for guard in guards:
-            os.kill(guard, signal.SIGSTOP)
-        first.launcher.kill()
-        first.launcher.wait()
-        for guard in guards:
-            os.kill(guard, signal.SIGKILL)
-
-        with serve(folder, "--empty") as second:
-            content = second.read_run_file()
+        assert _read_rows(second) == [(41,)]
+        _kill_with_its_guards(second)
+        with serve(folder, "--empty") as third:
+            content = third.read_run_file()
             programs = {entry["program"]["pid"] for entry in content["processes"].values()}
             assert programs <= set(list_processes(folder))
-    assert wait_until(lambda: list_processes(folder) == {})
+            assert _read_rows(third) == [(41,)]
+            assert len(list_processes(folder)) > 10
+
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                third.launcher.send_signal(number)
+            assert third.launcher.wait(60) == 0
+
+            assert list_processes(folder) == {}
+            assert third.output.read_text().endswith("Stopping\n")
+            assert sorted(third.read_run_file()["environment"]) == ["PRIMA_DATA", "PRIMA_KEYS"]
+
+
+def _keep_a_row(running: Running) -> None:
+    with psycopg.connect(running.read_run_file()["environment"]["REGISTRY_DATABASE_URL"]) as connection:
+        connection.execute("CREATE TABLE kept (number integer)")
+        connection.execute("INSERT INTO kept VALUES (41)")
+
+
+def _read_rows(running: Running) -> list[tuple[int]]:
+    with psycopg.connect(running.read_run_file()["environment"]["REGISTRY_DATABASE_URL"]) as connection:
+        return connection.execute("SELECT number FROM kept").fetchall()
+
+
+def _kill_with_its_guards(running: Running) -> None:
+    """Stopped guards can end nothing: as if they hung. The launcher is killed meanwhile."""
+    guards = [entry["guard"]["pid"] for entry in running.read_run_file()["processes"].values()]
+    for guard in guards:
+        os.kill(guard, signal.SIGSTOP)
+    running.launcher.kill()
+    running.launcher.wait()
+    for guard in guards:
+        os.kill(guard, signal.SIGKILL)

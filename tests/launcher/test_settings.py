@@ -21,7 +21,7 @@ def test_empty_environment_gives_local_defaults() -> None:
         "http://127.0.0.1:8002",
     )
     assert (settings.web_workers, settings.web_threads) == (2, 8)
-    assert settings.scoring_workers == 2
+    assert (settings.scoring_workers, settings.registry_workers, settings.long_workers) == (2, 1, 1)
     assert (settings.own_databases, settings.own_redis) == (None, None)
 
 

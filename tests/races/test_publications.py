@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from evaluation_service.publications.actions.publications import change_publication
+from evaluation_service.publications.schemas import CommitmentInput
 from shared.actor import Mandate
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR
+from shared.db import transaction
+from tests.support.locks import count_waiting
+from tests.support.processes import wait_for
 from tests.support.system import Person, System
 
 AT_ONCE = 8
@@ -78,3 +84,26 @@ def test_notes_of_progress_at_once_are_all_kept(system: System, keeper: Person) 
     read = system.evaluation.get(f"/api/v1/publications/{recorded['publication_id']}", keeper).json
     notes = [row["note"] for row in read["commitments"][0]["progress"]]
     assert sorted(notes) == [str(number) for number in range(AT_ONCE)]
+
+
+def test_progress_of_a_commitment_that_is_exchanged_meanwhile_is_refused(
+    system: System, keeper: Person
+) -> None:
+    recorded = _record(system, keeper)
+    commitment_id = recorded["commitments"][0]["commitment_id"]
+    service, body = system.evaluation.service, {"noted_on": "2021-04-01", "note": "berjalan"}
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction(service.engine, journal=service.journal) as session:
+            others = CommitmentInput(many=True).load([{"signed_by": "Wakil Bupati", "subject": "standar"}])
+            change_publication(session, keeper.actor, UUID(recorded["publication_id"]), 1, commitments=others)
+            noting = other.submit(
+                system.evaluation.post, f"/api/v1/commitments/{commitment_id}/progress", keeper, body
+            )
+            wait_for(5, "that the other waits", lambda: count_waiting(system.evaluation))
+        answer = noting.result()
+
+    assert (answer.status_code, answer.json["code"]) == (404, "not_found")
+    read = system.evaluation.get(f"/api/v1/publications/{recorded['publication_id']}", keeper).json
+    assert read["version"] == 2
+    assert [(row["signed_by"], row["progress"]) for row in read["commitments"]] == [("Wakil Bupati", [])]

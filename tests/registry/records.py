@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import event, func, select
 from werkzeug.test import TestResponse
 
+from registry_service.innovations.rules import PUBLISHERS
 from registry_service.tables import MACHINERY
 from shared.actor import Mandate
 from tests.support.system import Person, System
@@ -15,6 +16,14 @@ REGION = "16.06"
 OTHER_REGION = "13.04"
 AGENCIES = "/api/v1/agencies"
 INNOVATIONS = "/api/v1/innovations"
+REPORT = "Laporan inovasi daerah 2021"
+# What a record must say at least to be submitted, beside its name and owner.
+COMPLETE: dict[str, Any] = {
+    "summary": "Warga mendaftar lewat pesan singkat dan datang saat gilirannya tiba saja.",
+    "channels": ["whatsapp"],
+    "stage": "implementation",
+    "contact_office": {"name": "Sekretariat Dinas", "telephone": "0714 321234"},
+}
 ENTRY = MACHINERY.journal.entry
 
 
@@ -48,21 +57,42 @@ def make_unit(
 
 
 def draft(system: System, person: Person, name: str, **more: Any) -> dict[str, Any]:
-    """A draft; of an unknown owner unless an agency is named."""
+    """A draft; of an unknown owner unless an agency is named, an administrator's as read from a report."""
     owner = "agency" if more.get("agency_id") else "unknown"
-    body = {"region_code": REGION, "owner_kind": owner, "name": name, **more}
+    source = {"recorded_from": REPORT} if person.actor.has_role(*PUBLISHERS) else {}
+    body = {"region_code": REGION, "owner_kind": owner, "name": name, **source, **more}
     return created(system.registry.post(INNOVATIONS, person, json=body))
 
 
 def publish(system: System, person: Person, innovation: dict[str, Any]) -> dict[str, Any]:
-    """A draft made public."""
-    answer = act(system, person, innovation, "publication")
+    """A draft made public by an administrator, as read from a report; the steps have tests of their own."""
+    if innovation["recorded_from"] is None:
+        demo = {"is_demo": True} if innovation["is_demo"] else {}
+        told = {"recorded_from": REPORT, **demo}
+        answer = system.registry.patch(path_of(innovation), person, json=told, version=innovation["version"])
+        innovation = done(answer)
+    return done(act(system, person, innovation, "publication"))
+
+
+def change_published(
+    system: System, person: Person, innovation: dict[str, Any], **changes: Any
+) -> dict[str, Any]:
+    """A published record changed by an administrator, through a draft beside it."""
+    path = f"{path_of(innovation)}/draft"
+    begun = created(system.registry.post(path, person))
+    changed = done(system.registry.patch(path, person, json=changes, version=begun["version"]))
+    headers = {"If-Match": f'"{changed["version"]}"'}
+    return done(system.registry.post(f"{path}/publication", person, headers=headers))
+
+
+def done(answer: TestResponse) -> dict[str, Any]:
+    """The record after a deed that was done."""
     assert answer.status_code == 200, answer.json
     return dict(answer.json)
 
 
 def act(
-    system: System, person: Person, innovation: dict[str, Any], deed: str, json: Any = None
+    system: System, person: Person | None, innovation: dict[str, Any], deed: str, json: Any = None
 ) -> TestResponse:
     """A deed on the version at hand."""
     return system.registry.post(

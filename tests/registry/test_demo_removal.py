@@ -7,6 +7,8 @@ from shared.db import transaction
 from tests.registry.records import (
     AGENCIES,
     INNOVATIONS,
+    act,
+    change_published,
     draft,
     list_kinds,
     make_administrator,
@@ -122,12 +124,12 @@ def test_demonstration_that_was_changed_for_real_is_real(system: System) -> None
     reported = {"count": 5, "basis": "register"}
     system.registry.put(month, nation, json={**reported, "is_demo": True})
 
+    changed_part = change_published(system, administrator, part, service="law")
     changed = [
         system.registry.patch(
             f"{AGENCIES}/{bagian['agency_id']}", administrator, json={"short_name": "Hukum"}
         ),
         system.registry.patch(f"/api/v1/units/{unit['unit_id']}", administrator, json={"short_name": "LH"}),
-        system.registry.patch(path_of(part), administrator, json={"service": "law"}, version=2),
         system.registry.put(month, administrator, json=reported, headers={"If-Match": '"1"'}),
         system.registry.patch(
             f"{path_of(part)}/usage/stated/{figure['figure_id']}", administrator, json={"count": 7}
@@ -135,7 +137,8 @@ def test_demonstration_that_was_changed_for_real_is_real(system: System) -> None
     ]
     outcome = remove(system)
 
-    assert [(a.status_code, a.json["is_demo"]) for a in changed] == [(200, False)] * 5
+    assert [(a.status_code, a.json["is_demo"]) for a in changed] == [(200, False)] * 4
+    assert (changed_part["service"], changed_part["is_demo"]) == ("law", False)
     assert {name: outcome[name] for name in ("usage", "innovations", "units", "agencies")} == {
         "usage": {"removed": 0, "kept": 0},
         "innovations": {"removed": 1, "kept": 0},
@@ -146,6 +149,29 @@ def test_demonstration_that_was_changed_for_real_is_real(system: System) -> None
     assert [row["count"] for row in (*usage["months"], *usage["stated"])] == [5, 7]
     left = [agency["agency_id"] for agency in system.registry.get(AGENCIES).json["items"]]
     assert left == [bagian["agency_id"], setda["agency_id"]]
+
+
+def test_draft_beside_a_demonstration_goes_with_it_unless_it_is_real(system: System) -> None:
+    nation = make_nation(system)
+    administrator = make_administrator(system)
+    idle, real = (
+        publish(system, nation, draft(system, nation, name, is_demo=True)) for name in ("Idle", "Real")
+    )
+    begun = [system.registry.post(f"{path_of(one)}/draft", nation).json for one in (idle, real)]
+    act(system, administrator, {**real, "version": 1}, "draft/discarding")
+    anew = system.registry.post(f"{path_of(real)}/draft", administrator).json["version"]
+    system.registry.patch(f"{path_of(real)}/draft", administrator, json={"service": "law"}, version=anew)
+
+    outcome = remove(system)["innovations"]
+
+    assert [one["is_demo"] for one in begun] == [True, True]
+    assert outcome == {"removed": 1, "kept": 1}
+    assert [kind[1] for kind in list_kinds(system, idle["innovation_id"])[-2:]] == [
+        "innovation.side_draft_discarded",
+        "innovation.removed",
+    ]
+    kept = system.registry.get(f"{path_of(real)}/draft", administrator).json
+    assert (kept["service"], kept["is_demo"]) == ("law", False)
 
 
 def test_change_that_says_so_leaves_a_demonstration_one(system: System) -> None:

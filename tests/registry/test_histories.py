@@ -9,6 +9,7 @@ from shared.db import transaction
 from shared.http.paging import encode_cursor
 from tests.registry.records import (
     AGENCIES,
+    change_published,
     count_statements,
     draft,
     make_administrator,
@@ -58,14 +59,14 @@ def test_history_of_an_innovation_pages_over_what_may_be_read(system: System) ->
     made = draft(system, operator, "Working title", agency_id=agency["agency_id"])
     renamed = system.registry.patch(path_of(made), operator, json={"name": "Saroale"}).json
     publish(system, administrator, renamed)
-    system.registry.patch(path_of(made), administrator, json={"channels": ["online"]}, version=3)
+    change_published(system, administrator, made, channels=["online"])
 
     def read(who: Person | None) -> list[tuple[int, list[str]]]:
         items = read_pages(system, f"{path_of(made)}/history", 1, who)
         return [(item["version"], item["changed"]) for item in items[1:]]
 
-    assert read(None) == [(4, ["channels"])]
-    assert read(operator) == [(2, ["name"]), (3, ["state"]), (4, ["channels"])]
+    assert read(None) == [(5, ["channels"])]
+    assert read(operator) == [(2, ["name"]), (3, ["recorded_from"]), (4, ["state"]), (5, ["channels"])]
 
 
 def test_history_of_a_region_tells_what_it_was_called(system: System) -> None:

@@ -159,11 +159,12 @@ def test_history_shows_the_time_as_a_draft_to_its_own_people_only(system: System
         items = system.registry.get(f"{path_of(made)}/history", who).json["items"]
         return [(item["version"], item["record"]["name"], item["role"]) for item in items]
 
-    assert read(None) == [(3, "Saroale", "innovation_administrator")]
+    assert read(None) == [(4, "Saroale", "innovation_administrator")]
     assert read(operator) == [
         (1, "Working title", "operator"),
         (2, "Saroale", "operator"),
         (3, "Saroale", "innovation_administrator"),
+        (4, "Saroale", "innovation_administrator"),
     ]
 
 
@@ -188,17 +189,19 @@ def test_programme_has_components_of_several_agencies(system: System) -> None:
         publish(system, administrator, part)
     published = publish(system, administrator, made)
     secret = draft(system, administrator, "Secret")
+    beside = f"{path_of(made)}/draft"
+    system.registry.post(beside, administrator)
     added = system.registry.patch(
-        path_of(made), administrator, json={"component_ids": [*ids, secret["innovation_id"]]}, version=2
+        beside, administrator, json={"component_ids": [*ids, secret["innovation_id"]]}
     )
-    shortened = system.registry.patch(
-        path_of(made), administrator, json={"component_ids": ids[:1]}, version=2
-    )
+    shortened = system.registry.patch(beside, administrator, json={"component_ids": ids[:1]})
+    public = system.registry.post(f"{beside}/publication", administrator, headers={"If-Match": '"2"'})
 
     assert (early.status_code, early.json["code"]) == (409, "component_not_published")
     assert published["component_ids"] == list(reversed(ids))
     assert wrong_fields(added) == ["component_ids[2]"]
-    assert shortened.json == {**published, "component_ids": ids[:1], "version": 3}
+    assert (shortened.status_code, shortened.json["component_ids"]) == (200, ids[:1])
+    assert public.json == {**published, "component_ids": ids[:1], "version": 3}
 
 
 def test_programme_refuses_itself_other_programmes_and_archived_innovations(system: System) -> None:

@@ -114,3 +114,25 @@ def test_title_of_a_draft_that_nobody_else_may_know_of_is_not_told(system: Syste
     made = draft(system, administrator, "Antar Obat")
 
     assert "same_title" not in _gaps(system, administrator, path_of(made))["kipp-general-2021"]
+
+
+def test_programme_is_ready_by_the_channels_of_its_components(system: System) -> None:
+    administrator = make_administrator(system)
+    part = draft(system, administrator, "Antar Obat", channels=["delivery"])
+    bare = {name: value for name, value in WHOLE.items() if name != "channels"}
+    beside = {"owner_kind": "region", "is_programme": True, "component_ids": [part["innovation_id"]]}
+    made = draft(system, administrator, "Sehat Bersama", **bare, **beside)
+
+    assert _gaps(system, administrator, path_of(made))["submission"] == []
+
+
+def test_writer_is_told_how_many_words_each_text_has(system: System) -> None:
+    administrator = make_administrator(system)
+    made = draft(
+        system, administrator, "Antar Obat", how_it_works="kata " * 301, aim="Obat – tiba\nhari itu."
+    )
+
+    counts = system.registry.get(f"{path_of(made)}/readiness", administrator).json["word_counts"]
+
+    assert {name: count for name, count in counts.items() if count} == {"how_it_works": 301, "aim": 4}
+    assert len(counts) == 10

@@ -5,6 +5,7 @@ from typing import Any
 from tests.registry.records import (
     INNOVATIONS,
     act,
+    change_published,
     count_entries,
     draft,
     list_kinds,
@@ -60,7 +61,14 @@ def test_month_figure_is_reported_and_corrected(system: System) -> None:
     assert statuses == [201, 428, 200, 412, 412]
     found = read(system, made)
     assert found["months"] == [
-        {**reported.json, "count": 12, "version": 2, "reported_at": corrected.json["reported_at"]}
+        {
+            **reported.json,
+            "count": 12,
+            "version": 2,
+            "corrections": 1,
+            "corrected_at": corrected.json["corrected_at"],
+            "reported_at": corrected.json["reported_at"],
+        }
     ]
     assert (found["users_per_month"], found["source"], found["month"]) == (12, "month", "2021-10")
     assert list_kinds(system, reported.json["figure_id"]) == [
@@ -112,7 +120,7 @@ def test_figure_of_a_channel_that_was_given_up_can_still_be_corrected(system: Sy
     made = publish(system, administrator, draft(system, administrator, "Saroale", channels=["online"]))
     body = {"count": 10, "basis": "register"}
     system.registry.put(month_path(made), administrator, json=body)
-    system.registry.patch(path_of(made), administrator, json={"channels": ["phone"]}, version=2)
+    change_published(system, administrator, made, channels=["phone"])
 
     corrected = system.registry.put(
         month_path(made), administrator, json={**body, "count": 9}, headers={"If-Match": '"1"'}

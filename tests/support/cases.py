@@ -51,5 +51,25 @@ def assert_is_what_the_cases_say(report: dict[str, Any]) -> None:
             },
             "aliases": ["Kartu Kuning"],
         },
-        "mahakam_ulu": {"innovations": 3, "owner_unknown": 1, "coverage_percent": 90},
+        "mahakam_ulu": {
+            "innovations": 3,
+            "owner_unknown": 1,
+            "coverage_percent": 90,
+            "services": [
+                {
+                    "name": "Perekaman dan pencetakan dokumen kependudukan",
+                    "share": "0",
+                    "missing": [
+                        "Jenis pelayanan / Kind of service",
+                        "Standar pelayanan / Service standard",
+                        "Persyaratan / Requirements",
+                        "Prosedur / Procedure",
+                        "Biaya / Fee",
+                        "Waktu penyelesaian / Completion time",
+                    ],
+                }
+            ],
+            "complaint_channels": 3,
+            "complaint_channels_planned": 1,
+        },
     }

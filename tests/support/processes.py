@@ -39,6 +39,7 @@ class Processes:
     settings: Settings
     supervisor: Supervisor
     workers: list[Child]
+    web: list[Child]
 
     def call(
         self,
@@ -68,20 +69,25 @@ class Processes:
 
 @contextmanager
 def running_processes(
-    servers: Servers, environment: dict[str, str], *, workers: int = 2
+    servers: Servers, environment: dict[str, str], *, workers: int = 2, long_workers: int = 0
 ) -> Iterator[Processes]:
     """Start everything on these databases, wait until both services are ready, and stop it at the end."""
-    settings = read_settings({"PRIMA_SCORING_WORKERS": str(workers)}, check=True)
+    numbers = {
+        "PRIMA_SCORING_WORKERS": str(workers),
+        "PRIMA_REGISTRY_WORKERS": "0",
+        "PRIMA_LONG_WORKERS": str(long_workers),
+    }
+    settings = read_settings(numbers, check=True)
     environment |= {"REGISTRY_URL": settings.registry.url, "EVALUATION_URL": settings.evaluation.url}
     full = {**environment, "PYTHONPATH": str(CHECKOUT), "PATH": "/usr/bin:/bin"}
     with TemporaryDirectory(prefix="prima-logs-") as folder:
         logs = Path(folder)
         supervisor = Supervisor(lambda _: None, lambda _: None)
-        working = list_workers(settings, full, logs)
+        working, web = list_workers(settings, full, logs), list_web(settings, full, logs)
         try:
-            for group in (list_web(settings, full, logs), working, list_clocks(full, logs)):
+            for group in (web, working, list_clocks(full, logs)):
                 supervisor.start(group)
-            processes = Processes(servers, environment, settings, supervisor, working)
+            processes = Processes(servers, environment, settings, supervisor, working, web)
             _wait_until_ready(processes, logs)
             yield processes
         finally:

@@ -5,7 +5,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import LiteralString, cast
 
@@ -19,6 +20,7 @@ CHECKOUT = Path(__file__).parents[2]
 NOBODY_LISTENS = "http://127.0.0.1:9"
 # Databases are copied for every test; in memory that takes 10 ms instead of 350.
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of ours is made in it
+TEMPLATES = ("registry_template", "evaluation_template")
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -31,6 +33,9 @@ class Servers:
     valkey: ValkeyServer
     owner: psycopg.Connection[tuple[object, ...]]
     made: int = 0
+    # What a new system's journals hold, and what was made on one to be copied: tests/support/snapshots.py.
+    entries_at_first: tuple[int, int] = (0, 0)
+    snapshots: dict[Hashable, object] = field(default_factory=dict)
 
     def environment(self, registry_database: str, evaluation_database: str) -> dict[str, str]:
         """The settings of a system on two of our databases; addresses may be replaced later."""
@@ -53,14 +58,27 @@ class Servers:
 
     def new_databases(self) -> tuple[str, str]:
         """Two databases as new as after the first migration."""
+        return self._copy_to_new_names(TEMPLATES)
+
+    def keep_databases(self, names: tuple[str, str]) -> tuple[str, str]:
+        """Copies that stay as these two are now; nobody may be connected to them."""
+        return self._copy_to_new_names(names)
+
+    def replace_databases(self, names: tuple[str, str], kept: tuple[str, str]) -> None:
+        """Two databases become copies of two others."""
+        self.drop_databases(names)
+        for name, template in zip(names, kept, strict=True):
+            self._copy_database(name, template)
+
+    def _copy_to_new_names(self, templates: tuple[str, str]) -> tuple[str, str]:
         self.made += 1
         names = (f"registry_{self.made}", f"evaluation_{self.made}")
-        for name in names:
-            template = name.partition("_")[0] + "_template"
-            self.run_sql(
-                cast("LiteralString", f"create database {name} template {template} strategy file_copy")
-            )
+        for name, template in zip(names, templates, strict=True):
+            self._copy_database(name, template)
         return names
+
+    def _copy_database(self, name: str, template: str) -> None:
+        self.run_sql(cast("LiteralString", f"create database {name} template {template} strategy file_copy"))
 
     def drop_databases(self, names: tuple[str, str]) -> None:
         """Remove them, whoever is still connected."""
@@ -72,18 +90,22 @@ class Servers:
         self.owner.execute(statement)
 
 
-def start_servers(copies: Path, version: int) -> Servers:
-    """Start both servers in a new folder and make the templates."""
-    folder = Path(tempfile.mkdtemp(prefix="prima-test-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
+def start_servers(copies: Path, version: int, *, as_shipped: bool = False) -> Servers:
+    """Start both servers in a new folder and make the templates; `as_shipped` writes as safely as users do."""
+    in_memory = IN_MEMORY if IN_MEMORY.is_dir() and not as_shipped else None
+    folder = Path(tempfile.mkdtemp(prefix="prima-test-", dir=in_memory))
     folder.chmod(0o711)
-    postgres = start_postgres(folder / "postgres", version=version, small=True, settings=QUICK, copies=copies)
+    settings = {} if as_shipped else QUICK
+    postgres = start_postgres(
+        folder / "postgres", version=version, small=not as_shipped, settings=settings, copies=copies
+    )
     valkey = start_valkey(folder / "valkey", copies=copies)
     make_keys(folder / "keys")
     owner = psycopg.connect(postgres.get_url(), autocommit=True)
     servers = Servers(folder, postgres, valkey, owner)
     servers.run_sql("create database registry_template")
     servers.run_sql("create database evaluation_template")
-    environment = servers.environment("registry_template", "evaluation_template")
+    environment = servers.environment(*TEMPLATES)
     run_command(environment, "registry_service", "migrate")
     run_command(environment, "registry_service", "load-regions")
     run_command(environment, "evaluation_service", "migrate")

@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -40,6 +40,7 @@ from shared.jobs.context import set_job_context
 from shared.jobs.queue import AllowedJob, open_queue
 from shared.journal.record import write_entry
 from shared.journal.seal import seal_due_entries
+from tests.support.engines import give_back, take_engine
 from tests.support.servers import Servers
 
 
@@ -110,6 +111,7 @@ class System:
     environment: dict[str, str]
     registry: Running
     evaluation: Running
+    names: tuple[str, str]
     listening: list[BaseWSGIServer] = field(default_factory=list)
 
     def make_person(self, *mandates: Mandate, region_code: str | None = None) -> Person:
@@ -219,8 +221,8 @@ class System:
         for server in self.listening:
             server.shutdown()
             server.server_close()
-        for running in (self.registry, self.evaluation):
-            running.service.engine.dispose()
+        for name, running in (("registry", self.registry), ("evaluation", self.evaluation)):
+            give_back(name, running.service.engine)
             running.service.nudger.close()
 
 
@@ -229,9 +231,16 @@ def make_system(servers: Servers, environment: dict[str, str]) -> System:
     registry = registry_service.app.create_service(servers.settings("registry", environment))
     evaluation = evaluation_service.app.create_service(servers.settings("evaluation", environment))
     apps = _make_apps(servers)
+    registry = replace(registry, engine=take_engine("registry", registry.settings.database_url))
+    evaluation = replace(evaluation, engine=take_engine("evaluation", evaluation.settings.database_url))
     install_service(apps[0], registry)
     install_service(apps[1], evaluation)
-    return System(servers, environment, Running(registry, apps[0]), Running(evaluation, apps[1]))
+    names = (_name_in(environment["REGISTRY_DATABASE_URL"]), _name_in(environment["EVALUATION_DATABASE_URL"]))
+    return System(servers, environment, Running(registry, apps[0]), Running(evaluation, apps[1]), names)
+
+
+def _name_in(database_url: str) -> str:
+    return database_url.rpartition("/")[2]
 
 
 @cache

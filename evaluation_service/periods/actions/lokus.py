@@ -18,7 +18,7 @@ from shared.contracts.evaluation_entries import (
     LOKUS_REMOVED,
     LokusEntry,
 )
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, FieldProblem, Invalid
 from shared.journal.record import write_entry
 
 ENTRY_FIELDS = tuple(LokusEntry().fields)
@@ -30,7 +30,7 @@ def add_lokus(
     """Choose a unit into a period that is not closed; the names of this day stay with it.
 
     Raises Conflict `not_yet_known` for a unit this service has not heard of, Invalid for one outside
-    the period's scope or no longer there.
+    the period's scope, or no longer there, or in an agency that is not.
     """
     period, role = lock_administered_period(session, actor, period_id)
     require_state(period, "draft", "open")
@@ -64,8 +64,14 @@ def add_lokus(
 
 def _refuse_ended(unit: KnownUnit) -> None:
     today = clock.now().astimezone(ZoneInfo(unit.time_zone)).date()
-    if unit.valid_to is not None and unit.valid_to < today:
-        raise Invalid.at("unit_id", f"the unit ended on {unit.valid_to.isoformat()}")
+    lasted = (("the unit", unit.valid_to), ("the unit's agency", unit.agency_valid_to))
+    problems = [
+        FieldProblem("unit_id", f"{what} ended on {last_day.isoformat()}")
+        for what, last_day in lasted
+        if last_day is not None and last_day < today
+    ]
+    if problems:
+        raise Invalid.all_of(problems)
 
 
 def remove_lokus(session: Session, actor: Actor, period_id: UUID, lokus_id: UUID) -> None:

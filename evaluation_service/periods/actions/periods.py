@@ -8,7 +8,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from evaluation_service.instruments.models import InstrumentRow
-from evaluation_service.instruments.queries import find_instrument, get_form_codes, get_instrument
+from evaluation_service.instruments.queries import (
+    find_instrument,
+    find_use_problem,
+    get_form_codes,
+    get_instrument,
+)
 from evaluation_service.periods import queries, rules
 from evaluation_service.periods.actions.administer import (
     journal_period,
@@ -107,6 +112,8 @@ def _refuse_problems(session: Session, period: Period, region_codes: list[str]) 
     problems = rules.find_period_problems(period, _form_codes(instrument, period))
     if instrument is None:
         problems.append(FieldProblem("instrument_id", "there is no instrument with this id and version"))
+    elif reason := find_use_problem(instrument, period.owner_region_code):
+        problems.append(FieldProblem("instrument_id", reason))
     owner = period.owner_region_code
     provinces = list_province_codes(session, [*region_codes, *([owner] if owner else [])])
     if owner and owner not in provinces:

@@ -100,6 +100,8 @@ def note_progress(
     if publication_id is None:
         raise NotFound("there is no such commitment")
     row, role = _lock_kept(session, actor, publication_id)
+    if queries.find_publication_of(session, commitment_id) is None:
+        raise NotFound("there is no such commitment; the publication was changed meanwhile")
     if noted_on > _today_in(session, row.region_code):
         raise Invalid.at("noted_on", "lies in the future")
     earlier = session.scalar(select(func.count()).where(CommitmentProgress.commitment_id == commitment_id))

@@ -15,10 +15,12 @@ from registry_service.agencies.models import Agency, AgencySuccession
 from registry_service.regions.models import Region
 from registry_service.regions.queries import lock_region, require_region
 from registry_service.removal import delete_unreferenced
+from registry_service.tables import MACHINERY
 from shared.actor import Actor
 from shared.contracts.kinds import EntryKind
 from shared.contracts.place_entries import AGENCY_CHANGED, AGENCY_REGISTERED, AGENCY_REMOVED
 from shared.errors import Conflict, Invalid, Stale
+from shared.jobs.work import put_work
 from shared.journal.record import SYSTEM_ROLE, write_entry
 
 CHANGED_MEANWHILE = "somebody changed this record after you read it; read it again"
@@ -38,8 +40,9 @@ def register_agency(
     valid_to: date | None = None,
     is_demo: bool = False,
     confirmed_new: bool = False,
+    agency_id: UUID | None = None,
 ) -> Agency:
-    """Register an agency.
+    """Register an agency; an id is given by who had to name it before it was there.
 
     Raises Conflict `similar_exists` naming the agencies of the region that it may be, unless somebody
     has confirmed that it is another one.
@@ -59,7 +62,7 @@ def register_agency(
         raise Invalid.all_of(problems)
     _check_among_others(session, region_code, record, confirmed_new)
     agency = Agency(
-        agency_id=uuid4(),
+        agency_id=agency_id or uuid4(),
         region_code=region_code,
         sort_key=rules.sort_key(official_name),
         search_text=rules.search_text(record),
@@ -130,6 +133,8 @@ def change_agency(
     agency.is_demo = is_demo
     agency.version += 1
     session.flush()
+    if rules.names_of(record) != rules.names_of(stored):
+        put_work(session, MACHINERY.work, rules.AGENCY_RENAMED, [str(agency_id)])
     _journal(session, actor, role, AGENCY_CHANGED, agency)
     return agency
 

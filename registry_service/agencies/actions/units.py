@@ -34,8 +34,9 @@ def register_unit(
     valid_to: date | None = None,
     is_demo: bool = False,
     confirmed_new: bool = False,
+    unit_id: UUID | None = None,
 ) -> Unit:
-    """Register a unit inside an agency.
+    """Register a unit inside an agency; an id is given by who had to name it before it was there.
 
     Raises Conflict `similar_exists` naming the agency's units that it may be, unless somebody has
     confirmed that it is another one. Elsewhere in the region a unit may well have the same name.
@@ -56,7 +57,7 @@ def register_unit(
     if not confirmed_new:
         _refuse_similar(session, agency_id, rules.names_of(record), None)
     unit = Unit(
-        unit_id=uuid4(),
+        unit_id=unit_id or uuid4(),
         agency_id=agency_id,
         region_code=agency.region_code,
         sort_key=rules.sort_key(official_name),

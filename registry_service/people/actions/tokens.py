@@ -14,7 +14,7 @@ from registry_service.people.models import PersonalToken
 from shared import clock
 from shared.actor import Actor
 from shared.contracts.people_entries import TOKEN_ISSUED
-from shared.errors import Forbidden, Invalid, NotFound
+from shared.errors import Forbidden, Invalid, NotFound, Unauthorized
 from shared.identity.authenticate import TOKEN_PREFIX, token_sha256
 from shared.journal.record import write_entry
 
@@ -22,12 +22,19 @@ from shared.journal.record import write_entry
 def issue_token(
     session: Session, actor: Actor, *, label: str, scopes: list[str], expires_at: datetime
 ) -> tuple[PersonalToken, str]:
-    """Issue a token to oneself; only someone signed in by password may, so that no token breeds tokens."""
-    if actor.account_id is None or not actor.by_cookie:
+    """Issue a token to oneself; only someone signed in by password may, so that no token breeds tokens.
+
+    Whatever ends sessions and tokens locks the account first: a token comes before that and is ended with
+    the others, or finds its session ended and is not issued.
+    """
+    if actor.account_id is None or actor.session_id is None or not actor.by_cookie:
         raise Forbidden("sign in with your password to issue a token")
     problems = rules.find_token_problems(scopes, expires_at, clock.now())
     if problems:
         raise Invalid.all_of(problems)
+    account = queries.get_account(session, actor.account_id, lock=True)
+    if not account.is_open or queries.get_session(session, actor.session_id).ended_at is not None:
+        raise Unauthorized("the session has ended; please sign in again")
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = PersonalToken(
         token_id=uuid4(),

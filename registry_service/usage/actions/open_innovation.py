@@ -17,12 +17,6 @@ def lock_reportable(session: Session, actor: Actor, innovation_id: UUID) -> tupl
     """The innovation if figures are taken for it now, its region, and the role to act in."""
     innovation = get_innovation(session, actor, innovation_id, lock=True)
     role = rules.require_reporter(actor, innovation.region_code, innovation.agency_id).role
-    if innovation.is_programme:
-        raise Conflict(
-            "a programme's figure follows from its components and is never typed in", code="is_programme"
-        )
-    if innovation.state == "archived":
-        raise Conflict("the innovation is archived", code="archived")
-    if innovation.state != "published":
-        raise Conflict("figures are taken once the innovation is published", code="not_published")
+    if closed := rules.find_closed(innovation.state, is_programme=innovation.is_programme):
+        raise Conflict(closed[1], code=closed[0])
     return innovation, get_region(session, innovation.region_code), role

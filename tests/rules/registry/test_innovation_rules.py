@@ -25,6 +25,16 @@ RECORD: dict[str, Any] = {
     "agency_id": AGENCY,
     "name": "Sih Larajaket",
 }
+BUDGET = {"year": 2021, "amount": 0, "source": None}
+AWARD = {
+    "kind": "award",
+    "name": "Innovative Government Award",
+    "level": "national",
+    "year": 2021,
+    "rank": None,
+}
+LAW = {"kind": "law", "number": "25/2009", "title": None, "dated": "2009-07-18"}
+REACH = {"what": "villages", "value": "12", "unit": None, "as_of": None}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +64,54 @@ RECORD: dict[str, Any] = {
         ({"since_value": "21"}, ["since_value"]),
         ({"coverage": {"what": "x", "percent": "100", "as_of": TODAY}}, []),
         ({"coverage": {"what": "x", "percent": "100.01", "as_of": None}}, ["coverage.percent"]),
+        ({"national_system_name": "OSS"}, ["national_system_name"]),
+        ({"national_system_name": "OSS", "is_national_system": True}, []),
+        ({"affairs": ["health", "health"], "sdgs": [3, 3]}, ["affairs", "sdgs"]),
+        ({"target_groups": ["elderly", "elderly"]}, ["target_groups"]),
+        ({"inferred": ["stage", "recorded_from"]}, ["inferred"]),
+        ({"initiative_since": "2019", "trial_since": "2019-05", "implementation_since": "2020"}, []),
+        ({"initiative_since": "2020", "trial_since": "2019-05"}, ["trial_since"]),
+        ({"trial_since": "2020-06", "implementation_since": "2020-05-30"}, ["implementation_since"]),
+        ({"initiative_since": "2020-02", "implementation_since": "2020"}, []),
+        ({"initiative_since": "2020", "implementation_since": "2019"}, ["implementation_since"]),
+        ({"initiative_since": "2022", "trial_since": "2021-02-30"}, ["initiative_since", "trial_since"]),
+        ({"operating_since": TODAY}, []),
+        ({"operating_since": date(2021, 10, 6)}, ["operating_since"]),
+        ({"operating_since": date(2019, 12, 31), "initiative_since": "2020"}, ["operating_since"]),
+        ({"continuity": "stopped", "stopped_on": TODAY}, []),
+        ({"continuity": "stopped"}, []),
+        ({"stopped_on": TODAY}, ["stopped_on"]),
+        ({"continuity": "stopped", "stopped_on": date(2022, 1, 1)}, ["stopped_on"]),
+        (
+            {"continuity": "stopped", "stopped_on": date(2020, 1, 1), "operating_since": TODAY},
+            ["stopped_on"],
+        ),
+        ({"budgets": [BUDGET, {**BUDGET, "source": "village"}, {**BUDGET, "year": 2022}]}, []),
+        ({"budgets": [BUDGET, {**BUDGET, "amount": 5}]}, ["budgets[1]"]),
+        (
+            {"budgets": [BUDGET, {**BUDGET, "year": 2023}, {**BUDGET, "year": 1944, "amount": -1}]},
+            ["budgets[1].year", "budgets[2].year", "budgets[2].amount"],
+        ),
+        ({"recognitions": [AWARD, {**AWARD, "rank": "2"}]}, []),
+        (
+            {"recognitions": [{**AWARD, "year": 2022}, AWARD, AWARD]},
+            ["recognitions[0].year", "recognitions[2]"],
+        ),
+        ({"legal_bases": [LAW, {**LAW, "kind": "other"}]}, []),
+        (
+            {"legal_bases": [{**LAW, "dated": "2021-10-06"}, LAW, LAW]},
+            ["legal_bases[0].dated", "legal_bases[2]"],
+        ),
+        ({"team_decree": {"number": "1", "title": None, "dated": "2021-10-06"}}, ["team_decree.dated"]),
+        (
+            {"outside_partners": [{"name": "UGM", "kind": "university"}, {"name": "ugm", "kind": "media"}]},
+            ["outside_partners[1]"],
+        ),
+        ({"reach_figures": [REACH, {**REACH, "as_of": "2021-10-05"}]}, []),
+        (
+            {"reach_figures": [{**REACH, "as_of": "2021-10-06"}, REACH, {**REACH, "value": "3"}]},
+            ["reach_figures[0].as_of", "reach_figures[2]"],
+        ),
         (
             {"since_value": "2022", "coverage": {"what": "x", "percent": "101", "as_of": date(2022, 1, 1)}},
             ["since_value", "coverage.percent", "coverage.as_of"],

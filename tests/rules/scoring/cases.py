@@ -4,11 +4,12 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from evaluation_service.instruments.files import SHIPPED, read_instrument_file
+from evaluation_service.instruments.files import list_shipped_instruments, read_instrument_file
 from evaluation_service.scoring.instrument import build_instrument
 
-DOCUMENT = read_instrument_file(SHIPPED / "panrb-17-2017.yaml")
-SCHEME = read_instrument_file(SHIPPED / "ombudsman-kepatuhan-2016-2021.yaml")
+SHIPPED_DOCUMENTS = {path.stem: read_instrument_file(path) for path in list_shipped_instruments()}
+DOCUMENT = SHIPPED_DOCUMENTS["panrb-17-2017"]
+SCHEME = SHIPPED_DOCUMENTS["ombudsman-kepatuhan-2016-2021"]
 INSTRUMENT = build_instrument(DOCUMENT)
 
 Path = tuple[str | int, ...]

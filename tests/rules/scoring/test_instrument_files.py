@@ -7,19 +7,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evaluation_service.instruments.files import (
-    list_shipped_instruments,
-    read_instrument_file,
-    read_instrument_text,
-)
+from evaluation_service.instruments.files import read_instrument_file, read_instrument_text
 from evaluation_service.instruments.rules import InvalidInstrumentError
-from evaluation_service.scoring.document import MOST_INDICATORS, MOST_PARTS, list_problems
+from evaluation_service.scoring.document import list_problems
+from evaluation_service.scoring.document_parts import MOST_INDICATORS, MOST_PARTS
 from evaluation_service.scoring.instrument import build_instrument, hash_scoring, hash_wording
 from evaluation_service.scoring.vectorised import score_period
 
 from .cases import (
     DOCUMENT,
     SCHEME,
+    SHIPPED_DOCUMENTS,
     Path,
     changed,
     leaves_of,
@@ -36,11 +34,13 @@ def found(document: object) -> list[tuple[str, str]]:
 
 
 def test_shipped_instruments_are_valid() -> None:
-    documents = [read_instrument_file(path) for path in list_shipped_instruments()]
-
-    assert [(document["id"], document["kind"]) for document in documents] == [
+    assert [(document["id"], document["kind"]) for document in SHIPPED_DOCUMENTS.values()] == [
+        ("ikm-panrb-14-2017", "external"),
         ("ombudsman-kepatuhan-2016-2021", "external"),
+        ("ombudsman-kepatuhan-2022-2024", "external"),
+        ("ombudsman-opini-2025", "external"),
         ("panrb-17-2017", "scored"),
+        ("panrb-pekppp-2023", "scored"),
     ]
 
 

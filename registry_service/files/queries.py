@@ -1,0 +1,101 @@
+"""Reads of files and uploads; no writes. A content is read piece by piece and never whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from registry_service.files.models import FileReference, StoredChunk, StoredFileRow, Upload, UploadPart
+from registry_service.files.rules import Held
+from shared import clock
+from shared.actor import Actor
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A content that is stored; `name` is what it was called when it was handed in, if it was."""
+
+    sha256: str
+    size: int
+    media_type: str
+    name: str | None = None
+
+
+def get_upload(session: Session, actor: Actor, upload_id: UUID, *, lock: bool = False) -> Upload:
+    """The actor's own upload; raises NotFound for anybody else's and for one that has expired."""
+    query = select(Upload).where(
+        Upload.upload_id == upload_id,
+        Upload.account_id == actor.account_id,
+        Upload.expires_at > clock.now(),
+    )
+    if lock:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    upload = session.scalar(query)
+    if upload is None:
+        raise NotFound("there is no such upload; an unfinished or unused one is kept for a day")
+    return upload
+
+
+def measure_held(session: Session, account_id: UUID) -> Held:
+    """What the account holds of uploads that are on their way or that nothing uses yet."""
+    used = select(FileReference.sha256).where(FileReference.sha256 == Upload.sha256).exists()
+    unfinished = Upload.state == "receiving"
+    row = session.execute(
+        select(func.count().filter(unfinished), func.coalesce(func.sum(Upload.size), 0)).where(
+            Upload.account_id == account_id,
+            Upload.expires_at > clock.now(),
+            unfinished | (Upload.sha256.is_not(None) & ~used),
+        )
+    ).one()
+    return Held(row[0], int(row[1]))
+
+
+def iterate_parts(session: Session, upload_id: UUID) -> Iterator[bytes]:
+    """The bytes of an unfinished upload in their order."""
+    offset = -1
+    while True:
+        row = session.execute(
+            select(UploadPart.part_offset, UploadPart.content)
+            .where(UploadPart.upload_id == upload_id, UploadPart.part_offset > offset)
+            .order_by(UploadPart.part_offset)
+            .limit(1)
+        ).one_or_none()
+        if row is None:
+            return
+        offset = row.part_offset
+        yield row.content
+
+
+def get_stored(session: Session, sha256: str) -> StoredFile:
+    """The stored content of this hash; raises NotFound."""
+    row = session.get(StoredFileRow, sha256)
+    if row is None:
+        raise NotFound("there is no such file")
+    return StoredFile(row.sha256, row.size, row.media_type)
+
+
+def open_stored(session: Session, sha256: str) -> Iterator[bytes]:
+    """The content in its order, one chunk in memory at a time; raises NotFound before the first."""
+    get_stored(session, sha256)
+    return _iterate_chunks(session, sha256)
+
+
+def _iterate_chunks(session: Session, sha256: str) -> Iterator[bytes]:
+    number = 0
+    while True:
+        content = session.scalar(
+            select(StoredChunk.content).where(StoredChunk.sha256 == sha256, StoredChunk.number == number)
+        )
+        if content is None:
+            return
+        yield content
+        number += 1
+
+
+def count_references(session: Session, sha256: str) -> int:
+    """How many records refer to the content."""
+    counted = select(func.count()).select_from(FileReference).where(FileReference.sha256 == sha256)
+    return session.scalar(counted) or 0

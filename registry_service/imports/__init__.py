@@ -1,0 +1,1 @@
+"""Imports of sheets: read, checked, shown with every fault marked, and applied in one transaction."""

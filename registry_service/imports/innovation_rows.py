@@ -1,0 +1,295 @@
+"""Takes the rows of the sheet of innovations: what each says, which record it is, what becomes of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from registry_service.agencies.rules import sort_key
+from registry_service.imports.checking import add_problems, load_row, nest
+from registry_service.imports.faults import Given
+from registry_service.imports.headings import Table
+from registry_service.imports.innovation_deeds import Deeds
+from registry_service.imports.lookups import KnownInnovation, NameProblem, read_id
+from registry_service.imports.parts import Parts
+from registry_service.imports.run import NO_RIGHT, OTHER_AGENCY, Run
+from registry_service.imports.stored import Stored, find_stored
+from registry_service.innovations import rules
+from registry_service.innovations.rules.steps import BEGIN, CHANGE
+from registry_service.innovations.schemas.inputs import InnovationInput
+from shared.errors import Conflict
+from shared.sheets.cells import Reason
+from shared.sheets.row_checker import compile_schema
+
+CHUNK = 1000
+LEFT_OUT = frozenset({"agency", "units", "components", "state", "innovation_id", "is_demo"})
+OWN_FIELDS = {"agency": ("owner_kind", "agency_id"), "units": ("unit_ids",), "components": ("component_ids",)}
+NOT_FIELDS = frozenset({"state", "innovation_id", "is_demo"})
+ADMINISTRATOR_ONLY = "is given by an administrator only"
+
+
+@dataclass
+class Draft:
+    """One row as a record: what it says, and how it was found to be meant."""
+
+    given: Given
+    said: dict[str, Any]
+    record: dict[str, Any]
+    key: str
+    old_id: UUID | None
+    is_demo: bool
+    becomes_public: bool
+    components: list[str] | None
+    own_id: UUID
+    parts: list[tuple[str, Given, dict[str, Any]]]
+
+
+class Rights(NamedTuple):
+    """What the actor may besides writing drafts."""
+
+    is_publisher: bool
+
+
+class InnovationRows:
+    """The sheet of innovations in one pass."""
+
+    def __init__(self, run: Run, table: Table, parts: Parts, deeds: Deeds) -> None:
+        self.run, self.parts, self.deeds = run, parts, deeds
+        self.checker = compile_schema(InnovationInput)
+        self.has_agency = "agency" in table.fields.values()
+        self.present = _present_fields(table.fields.values(), parts, fixed=run.agency_id is not None)
+        self.is_publisher = run.is_publisher
+        self.late: list[Draft] = []
+
+    def take(self, rows: Iterable[Given]) -> None:
+        """All rows; programmes that name components come last, when every name is known."""
+        drafts = (draft for given in rows if (draft := self._read(given)) is not None)
+        while chunk := list(islice(drafts, CHUNK)):
+            self._settle([draft for draft in chunk if draft.components is None])
+            self.late += [draft for draft in chunk if draft.components is not None]
+        self.deeds.finish()
+        for draft in self.late:
+            self._find_components(draft)
+        self._settle([draft for draft in self.late if not draft.given.faulty])
+        self._refuse([draft for draft in self.late if draft.given.faulty])
+        self.deeds.finish()
+
+    def _refuse(self, drafts: Iterable[Draft]) -> None:
+        for _ in drafts:
+            self.run.count("innovations", "refused")
+
+    def _read(self, given: Given) -> Draft | None:
+        draft = self._read_row(given)
+        if draft is None or given.faulty:
+            self.run.count("innovations", "refused")
+            return None
+        return draft
+
+    def _read_row(self, given: Given) -> Draft | None:
+        run, values = self.run, given.values
+        row = nest(values, LEFT_OUT)
+        row["region_code"] = run.region.code
+        agency_id = self._find_owner(given, row)
+        if "units" in values:
+            row["unit_ids"] = self._find_units(given, values["units"], agency_id)
+        parts = self.parts.take(self._names_of(values)) if self.parts.by_name else []
+        for name, _, part in parts:
+            row.setdefault(name, []).append(part)
+        loaded = load_row(self.checker, row, given, run.faults)
+        is_demo = run.read_demo(given) if "is_demo" in values else False
+        if loaded is None:
+            self._give_back(parts)
+            return None
+        record = {**rules.UNKNOWN, **loaded}
+        state = values.get("state")
+        draft = Draft(
+            given,
+            loaded,
+            record,
+            sort_key(record["name"]),
+            read_id(values["innovation_id"]) if "innovation_id" in values else None,
+            is_demo,
+            state == "published" and self.is_publisher and record["recorded_from"] is not None,
+            values.get("components"),
+            uuid4(),
+            parts,
+        )
+        return draft if self._is_first(draft) else None
+
+    def _give_back(self, parts: list[tuple[str, Given, dict[str, Any]]]) -> None:
+        for name, _, _ in parts:
+            self.run.count(name, "refused")
+
+    def _names_of(self, values: Mapping[str, Any]) -> list[str]:
+        return [sort_key(str(values[name])) for name in ("name", "innovation_id") if name in values]
+
+    def _find_owner(self, given: Given, row: dict[str, Any]) -> UUID | None:
+        """The agency that a row names; without one, that of the import or nobody's."""
+        run, name = self.run, given.values.get("agency")
+        agency_id = run.agency_id
+        if name is not None:
+            try:
+                agency_id = run.places.find_agency(name)
+            except NameProblem as problem:
+                run.faults.add(given, "agency", problem.reason)
+                row.setdefault("owner_kind", "unknown")
+                return None
+            if run.agency_id is not None and agency_id != run.agency_id:
+                run.faults.add(given, "agency", OTHER_AGENCY)
+        elif "owner_kind" in row and row["owner_kind"] != "agency":
+            agency_id = None
+        row.setdefault("owner_kind", "unknown" if agency_id is None else "agency")
+        if agency_id is not None:
+            row["agency_id"] = agency_id
+        if "agency" not in given.faulty and run.drafting_role(agency_id) is None:
+            run.faults.add(given, "agency", NO_RIGHT)
+        return agency_id
+
+    def _find_units(self, given: Given, names: list[str], agency_id: UUID | None) -> list[UUID]:
+        found = []
+        for name in names:
+            try:
+                found.append(self.run.places.find_unit(name, agency_id))
+            except NameProblem as problem:
+                self.run.faults.add(given, "units", problem.reason)
+        return found
+
+    def _is_first(self, draft: Draft) -> bool:
+        """Notes a row that names what another row of the file named already."""
+        names, owner = self.run.names, draft.record["agency_id"]
+        for known in names.list_planned(draft.key):
+            if known.agency_id == owner:
+                self.run.faults.add(draft.given, "name", _duplicate(known.row))
+                return False
+        known = KnownInnovation(
+            draft.own_id,
+            owner,
+            draft.record["name"],
+            "published" if draft.becomes_public else "draft",
+            draft.record["is_programme"],
+            draft.becomes_public,
+            tuple(draft.record["channels"]),
+            draft.given.row,
+        )
+        names.add(draft.key, known, draft.old_id)
+        return True
+
+    def _find_components(self, draft: Draft) -> None:
+        run, found = self.run, []
+        for name in draft.components or ():
+            try:
+                known = run.names.find(run.session, name)
+            except NameProblem as problem:
+                run.faults.add(draft.given, "components", problem.reason)
+                continue
+            found.append(known.innovation_id)
+            owner = draft.record["agency_id"]
+            if known.is_programme:
+                words = "a programme is not a component of another"
+            elif not known.is_public and owner not in (None, known.agency_id):
+                words = "this draft is not of the programme's agency; publish it first"
+            elif draft.becomes_public and known.state != "published":
+                words = "publish the component first: the programme is public"
+            else:
+                continue
+            run.faults.add_words(draft.given, "components", words)
+        draft.record["component_ids"] = draft.said["component_ids"] = found
+
+    def _settle(self, drafts: list[Draft]) -> None:
+        """Decide for each row whether it is new, changed or the same, and do what follows."""
+        if not drafts:
+            return
+        stored = find_stored(
+            self.run,
+            {draft.key for draft in drafts},
+            {draft.old_id for draft in drafts if draft.old_id},
+            by_name_only=not self.has_agency and self.run.agency_id is None,
+        )
+        for draft in drafts:
+            found = stored.match(draft.old_id, draft.record["agency_id"], draft.key)
+            outcome = self._settle_one(draft, found)
+            self.run.count("innovations", "refused" if draft.given.faulty else outcome)
+            for name, _, _ in draft.parts:
+                self.run.count(name, "refused" if draft.given.faulty else outcome)
+        self.deeds.end_chunk()
+
+    def _settle_one(self, draft: Draft, found: Stored | None) -> str:
+        if found is None:
+            self._check(draft, draft.record, None)
+            if not draft.given.faulty:
+                self.deeds.draft_new(draft.own_id, draft.said, draft.is_demo, draft.becomes_public)
+            return "new"
+        self._tell_stored(draft, found)
+        given = {name: draft.record[name] for name in self.present}
+        is_same_demo = "is_demo" not in draft.given.places or draft.is_demo == found.is_demo
+        if is_same_demo and any(_is_within(given, version) for version in found.versions):
+            return "unchanged"
+        base = found.versions[-1]
+        self._check(draft, {**base, **given}, base)
+        self._refuse_step(draft, found)
+        if not draft.given.faulty:
+            self.deeds.change(found, {**given, "is_demo": draft.is_demo or (found.is_demo and is_same_demo)})
+        return "changed"
+
+    def _tell_stored(self, draft: Draft, found: Stored) -> None:
+        """Let other sheets refer to the record that is there already."""
+        known = KnownInnovation(
+            found.innovation_id,
+            found.agency_id,
+            draft.record["name"],
+            found.state,
+            found.versions[0]["is_programme"],
+            found.is_public,
+            tuple(found.versions[0]["channels"]),
+            draft.given.row,
+        )
+        self.run.names.replace(draft.key, draft.own_id, known, draft.old_id)
+
+    def _check(self, draft: Draft, record: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+        problems = rules.find_record_problems(record, self.run.today)
+        if problems:
+            add_problems(problems, draft.given, self.run.faults)
+        known_source = before["recorded_from"] if before else None
+        if record["recorded_from"] != known_source and not self.is_publisher:
+            self.run.faults.add_words(draft.given, "recorded_from", ADMINISTRATOR_ONLY)
+
+    def _refuse_step(self, draft: Draft, found: Stored) -> None:
+        try:
+            if not found.is_public:
+                rules.next_state(found.state, CHANGE)
+            elif found.side_draft_state is None:
+                rules.next_state(found.state, BEGIN)
+            else:
+                rules.next_side_draft_state(found.side_draft_state, CHANGE)
+        except Conflict as conflict:
+            said = f"catatan ini sedang tidak dapat diubah ({conflict.detail})"
+            self.run.faults.add(draft.given, "name", Reason(conflict.code, said, conflict.detail))
+
+
+def _is_within(given: Mapping[str, Any], version: Mapping[str, Any]) -> bool:
+    return all(version[name] == value for name, value in given.items())
+
+
+def _duplicate(row: int) -> Reason:
+    return Reason(
+        "duplicate_row",
+        f"inovasi ini sudah ada di baris {row} berkas ini",
+        f"this innovation stands in row {row} of this file already",
+    )
+
+
+def _present_fields(columns: Iterable[str], parts: Parts, *, fixed: bool) -> tuple[str, ...]:
+    """The fields of a record that the file speaks of; the others stay as they are."""
+
+    def names() -> Iterator[str]:
+        for name in columns:
+            if name in OWN_FIELDS:
+                yield from OWN_FIELDS[name]
+            elif name not in NOT_FIELDS:
+                yield name.partition(".")[0]
+        yield from parts.fields
+        if fixed:
+            yield from OWN_FIELDS["agency"]
+
+    return tuple(dict.fromkeys(names()))

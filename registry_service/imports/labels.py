@@ -1,0 +1,194 @@
+"""What the codes of a record are called in sheets, Indonesian and English; words only, no decisions."""
+
+from collections.abc import Mapping
+
+Labels = Mapping[str, tuple[str, str]]
+
+CHANNELS: Labels = {
+    "online": ("Situs atau layanan daring", "Online"),
+    "android_app": ("Aplikasi Android", "Android app"),
+    "whatsapp": ("WhatsApp", "WhatsApp"),
+    "telegram": ("Telegram", "Telegram"),
+    "phone": ("Telepon", "Telephone"),
+    "kiosk": ("Anjungan mandiri", "Kiosk"),
+    "service_counter": ("Loket", "Service counter"),
+    "smart_card": ("Kartu pintar", "Smart card"),
+    "delivery": ("Antar ke alamat", "Delivery"),
+    "home_visit": ("Kunjungan rumah", "Home visit"),
+    "outreach": ("Jemput bola", "Outreach"),
+    "assisted_village_office": ("Dibantu kantor desa", "Assisted at the village office"),
+    "other": ("Lainnya", "Other"),
+}
+OWNER_KINDS: Labels = {
+    "agency": ("Perangkat daerah", "Agency"),
+    "region": ("Pemerintah daerah", "Region"),
+    "unknown": ("Belum diketahui", "Unknown"),
+}
+STAGES: Labels = {
+    "initiative": ("Inisiatif", "Initiative"),
+    "trial": ("Uji coba", "Trial"),
+    "implementation": ("Penerapan", "Implementation"),
+}
+INITIATORS: Labels = {
+    "regional_head": ("Kepala daerah", "Regional head"),
+    "council_member": ("Anggota DPRD", "Council member"),
+    "agency": ("Perangkat daerah", "Agency"),
+    "civil_servant": ("ASN", "Civil servant"),
+    "community": ("Masyarakat", "Community"),
+}
+FORMS: Labels = {
+    "governance": ("Tata kelola pemerintahan", "Governance"),
+    "public_service": ("Pelayanan publik", "Public service"),
+    "other": ("Bentuk lain", "Other"),
+}
+CONTINUITIES: Labels = {
+    "continuing": ("Berlanjut", "Continuing"),
+    "developing": ("Dikembangkan", "Developing"),
+    "stopped": ("Berhenti", "Stopped"),
+}
+STATES: Labels = {
+    "draft": ("Draf", "Draft"),
+    "submitted": ("Diajukan", "Submitted"),
+    "returned": ("Dikembalikan", "Returned"),
+    "verified": ("Diverifikasi", "Verified"),
+    "published": ("Tayang", "Published"),
+    "archived": ("Diarsipkan", "Archived"),
+}
+UNIT_KINDS: Labels = {
+    "dinas": ("Dinas", "Dinas (agency)"),
+    "badan": ("Badan", "Badan (board)"),
+    "sekretariat": ("Sekretariat", "Secretariat"),
+    "bagian": ("Bagian", "Bagian (division)"),
+    "inspektorat": ("Inspektorat", "Inspectorate"),
+    "kecamatan": ("Kecamatan", "District"),
+    "kelurahan": ("Kelurahan", "Urban village"),
+    "rsud": ("RSUD", "Regional hospital"),
+    "puskesmas": ("Puskesmas", "Health centre"),
+    "upt": ("UPT", "Technical unit"),
+    "mpp": ("Mal pelayanan publik", "Public service mall"),
+}
+USAGE_BASES: Labels = {
+    "system_log": ("Catatan sistem", "System log"),
+    "register": ("Buku register", "Register"),
+    "estimate": ("Perkiraan", "Estimate"),
+}
+TARGET_GROUPS: Labels = {
+    "general_public": ("Masyarakat umum", "General public"),
+    "persons_with_disabilities": ("Penyandang disabilitas", "Persons with disabilities"),
+    "elderly": ("Lanjut usia", "Elderly"),
+    "children": ("Anak", "Children"),
+    "pregnant_women": ("Ibu hamil", "Pregnant women"),
+    "women": ("Perempuan", "Women"),
+    "poor_households": ("Rumah tangga miskin", "Poor households"),
+    "indigenous_communities": ("Masyarakat adat", "Indigenous communities"),
+    "remote_areas": ("Daerah terpencil", "Remote areas"),
+    "other_vulnerable": ("Kelompok rentan lain", "Other vulnerable groups"),
+    "businesses": ("Pelaku usaha", "Businesses"),
+    "farmers": ("Petani", "Farmers"),
+    "fishers": ("Nelayan", "Fishers"),
+    "students": ("Pelajar dan mahasiswa", "Students"),
+    "job_seekers": ("Pencari kerja", "Job seekers"),
+    "civil_servants": ("ASN", "Civil servants"),
+}
+AFFAIRS: Labels = {
+    "education": ("Pendidikan", "Education"),
+    "health": ("Kesehatan", "Health"),
+    "public_works_and_spatial_planning": (
+        "Pekerjaan umum dan penataan ruang",
+        "Public works and spatial planning",
+    ),
+    "housing_and_settlements": (
+        "Perumahan rakyat dan kawasan permukiman",
+        "Housing and settlements",
+    ),
+    "public_order_and_protection": (
+        "Ketenteraman, ketertiban umum, dan pelindungan masyarakat",
+        "Public order and protection",
+    ),
+    "social_affairs": ("Sosial", "Social affairs"),
+    "labour": ("Tenaga kerja", "Labour"),
+    "women_and_child_protection": (
+        "Pemberdayaan perempuan dan pelindungan anak",
+        "Women's empowerment and child protection",
+    ),
+    "food": ("Pangan", "Food"),
+    "land": ("Pertanahan", "Land"),
+    "environment": ("Lingkungan hidup", "Environment"),
+    "population_administration": (
+        "Administrasi kependudukan dan pencatatan sipil",
+        "Population administration",
+    ),
+    "village_empowerment": ("Pemberdayaan masyarakat dan desa", "Village empowerment"),
+    "population_and_family_planning": (
+        "Pengendalian penduduk dan keluarga berencana",
+        "Population and family planning",
+    ),
+    "transport": ("Perhubungan", "Transport"),
+    "communication_and_informatics": ("Komunikasi dan informatika", "Communication and informatics"),
+    "cooperatives_and_small_businesses": (
+        "Koperasi, usaha kecil, dan menengah",
+        "Cooperatives and small businesses",
+    ),
+    "investment": ("Penanaman modal", "Investment"),
+    "youth_and_sports": ("Kepemudaan dan olahraga", "Youth and sports"),
+    "statistics": ("Statistik", "Statistics"),
+    "cryptography": ("Persandian", "Cryptography"),
+    "culture": ("Kebudayaan", "Culture"),
+    "libraries": ("Perpustakaan", "Libraries"),
+    "archives": ("Kearsipan", "Archives"),
+    "marine_affairs_and_fisheries": ("Kelautan dan perikanan", "Marine affairs and fisheries"),
+    "tourism": ("Pariwisata", "Tourism"),
+    "agriculture": ("Pertanian", "Agriculture"),
+    "forestry": ("Kehutanan", "Forestry"),
+    "energy_and_minerals": ("Energi dan sumber daya mineral", "Energy and minerals"),
+    "trade": ("Perdagangan", "Trade"),
+    "industry": ("Perindustrian", "Industry"),
+    "transmigration": ("Transmigrasi", "Transmigration"),
+    "planning": ("Perencanaan", "Planning"),
+    "finance": ("Keuangan", "Finance"),
+    "personnel": ("Kepegawaian", "Personnel"),
+    "training": ("Pendidikan dan pelatihan", "Training"),
+    "research_and_development": ("Penelitian dan pengembangan", "Research and development"),
+    "supervision": ("Pengawasan", "Supervision"),
+    "secretariat": ("Sekretariat", "Secretariat"),
+    "general_government": ("Pemerintahan umum", "General government"),
+    "other_support": ("Fungsi penunjang lain", "Other supporting functions"),
+}
+SDGS: Labels = {str(number): (str(number), f"SDG {number}") for number in range(1, 18)}
+LEGAL_KINDS: Labels = {
+    "law": ("Undang-undang", "Law"),
+    "government_regulation": ("Peraturan pemerintah", "Government regulation"),
+    "ministerial_regulation": ("Peraturan menteri", "Ministerial regulation"),
+    "regional_regulation": ("Peraturan daerah", "Regional regulation"),
+    "regional_head_regulation": ("Peraturan kepala daerah", "Regulation of the regional head"),
+    "regional_head_decree": ("Keputusan kepala daerah", "Decree of the regional head"),
+    "agency_head_decree": ("Keputusan kepala perangkat daerah", "Decree of the agency's head"),
+    "other": ("Lainnya", "Other"),
+}
+BUDGET_SOURCES: Labels = {
+    "regional": ("APBD", "Regional budget"),
+    "national": ("APBN", "National budget"),
+    "village": ("APBDes", "Village budget"),
+    "private": ("Swasta", "Private"),
+    "other": ("Lainnya", "Other"),
+}
+RECOGNITION_KINDS: Labels = {
+    "competition": ("Kompetisi", "Competition"),
+    "award": ("Penghargaan", "Award"),
+}
+RECOGNITION_LEVELS: Labels = {
+    "regency": ("Kabupaten atau kota", "Regency or city"),
+    "province": ("Provinsi", "Province"),
+    "national": ("Nasional", "National"),
+    "international": ("Internasional", "International"),
+}
+OUTSIDE_PARTNER_KINDS: Labels = {
+    "ministry": ("Kementerian atau lembaga", "Ministry"),
+    "other_region": ("Daerah lain", "Another region"),
+    "university": ("Perguruan tinggi", "University"),
+    "business": ("Dunia usaha", "Business"),
+    "community": ("Komunitas", "Community"),
+    "media": ("Media", "Media"),
+    "development_partner": ("Mitra pembangunan", "Development partner"),
+    "other": ("Lainnya", "Other"),
+}

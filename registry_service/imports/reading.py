@@ -1,0 +1,81 @@
+"""Turns the rows of a sheet below its headings into values by field; what cannot be read becomes a fault."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from registry_service.imports.columns import Reader, Shape, reader_of
+from registry_service.imports.faults import Faults, Given
+from registry_service.imports.headings import (
+    SEARCHED_ROWS,
+    Table,
+    choose_sheet,
+    find_table,
+)
+from shared.sheets.cells import CellProblem
+from shared.sheets.neutral import restore_cell
+from shared.sheets.read import Row, Sheets, close_quietly
+
+
+def find_tables(sheets: Sheets, shapes: tuple[Shape, ...]) -> list[Table]:
+    """Where each kind of sheet stands in the file; the first one is looked for under any name."""
+    main, *others = shapes
+    if sheets.is_csv:
+        found = find_table(sheets.names[0], main, _top(sheets, sheets.names[0]))
+        return [found] if found else []
+    tables: list[Table] = []
+    for shape in (main, *others):
+        name = choose_sheet(sheets.names, shape)
+        table = find_table(name, shape, _top(sheets, name)) if name else None
+        if table is not None:
+            tables.append(table)
+    if not tables and sum(shape.parent is None for shape in shapes) == 1:
+        tables = _find_likest(sheets, main)
+    return tables
+
+
+def _find_likest(sheets: Sheets, shape: Shape) -> list[Table]:
+    found = [find_table(name, shape, _top(sheets, name)) for name in sheets.names]
+    tables = [table for table in found if table is not None]
+    return [max(tables, key=lambda table: len(table.fields))] if tables else []
+
+
+def _top(sheets: Sheets, name: str) -> list[Row]:
+    rows = sheets.rows(name)
+    top = list(islice(rows, SEARCHED_ROWS + 1))
+    close_quietly(rows)
+    return top
+
+
+def read_table(sheets: Sheets, table: Table, faults: Faults) -> Iterator[Given]:
+    """Every row that holds anything; cells that cannot be read are noted and left out."""
+    columns = {column.field: column for column in table.shape.columns}
+    readers: list[tuple[int, str, Reader]] = [
+        (index, name, reader_of(columns[name])) for index, name in sorted(table.fields.items())
+    ]
+    places = {name: index for index, name, _ in readers}
+    for number, cells in enumerate(sheets.rows(table.sheet)):
+        if number <= table.last_heading_row:
+            continue
+        given = Given(table.sheet, number + 1, {}, cells, places)
+        _read_row(given, cells, readers, faults)
+        if given.values or given.faulty:
+            yield given
+
+
+def _read_row(given: Given, cells: Row, readers: list[tuple[int, str, Reader]], faults: Faults) -> None:
+    values, width = given.values, len(cells)
+    for index, name, read in readers:
+        if index >= width:
+            break
+        cell = cells[index]
+        if cell is None or cell == "":
+            continue
+        try:
+            if type(cell) is str and cell[0] == "'":
+                cell = restore_cell(cell)
+            value = read(cell)
+        except CellProblem as problem:
+            faults.add_cell(given, name, problem)
+        else:
+            if value is not None:
+                values[name] = value

@@ -1,0 +1,213 @@
+"""Takes the rows of the sheets of usage: figures of months, and figures that were stated for none."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from registry_service.imports.checking import add_problems, load_row, nest
+from registry_service.imports.faults import Given
+from registry_service.imports.headings import Table
+from registry_service.imports.lookups import KnownInnovation, NameProblem
+from registry_service.imports.run import NO_RIGHT, OTHER_AGENCY, Run
+from registry_service.regions.rules import month_in
+from registry_service.usage import rules
+from registry_service.usage.actions.months import report_month
+from registry_service.usage.actions.stated import correct_stated_figure, keep_stated_figure
+from registry_service.usage.models import MonthFigure, StatedFigure
+from registry_service.usage.schemas import MonthFigureInput, StatedFigureInput
+from shared import clock
+from shared.contracts.innovation_entries import CHANNELS
+from shared.errors import FieldProblem, Forbidden
+from shared.sheets.cells import Reason
+from shared.sheets.row_checker import compile_schema
+
+REQUIRED = "Missing data for required field."
+LEFT_OUT = frozenset({"innovation", "agency", "figure_id"})
+IS_PROGRAMME = Reason(
+    "is_programme",
+    "angka program dihitung dari komponennya dan tidak diisi",
+    "a programme's figure follows from its components and is never typed in",
+)
+NOT_PUBLISHED = Reason(
+    "not_published",
+    "angka baru diterima setelah inovasi tayang",
+    "figures are taken once the innovation is published",
+)
+NO_FIGURE = Reason("no_figure", "tidak ada angka di baris ini", "there is no figure in this row")
+DUPLICATE = Reason(
+    "duplicate_row",
+    "sudah ada di baris lain berkas ini",
+    "stands in another row of this file already",
+)
+
+
+def find_innovation(run: Run, given: Given) -> KnownInnovation | None:
+    """The innovation that a row names, if figures are taken for it from this actor; else notes why not."""
+    name = given.values.get("innovation")
+    if name is None:
+        if "innovation" not in given.faulty:
+            run.faults.add_words(given, "innovation", REQUIRED)
+        return None
+    try:
+        agency = given.values.get("agency")
+        agency_id = run.places.find_agency(agency) if agency else None
+        known = run.names.find(run.session, name, agency_id)
+    except NameProblem as problem:
+        run.faults.add(given, "innovation", problem.reason)
+        return None
+    reason = _find_refusal(run, known)
+    if reason is not None:
+        run.faults.add(given, "innovation", reason)
+        return None
+    return known
+
+
+def _find_refusal(run: Run, known: KnownInnovation) -> Reason | None:
+    try:
+        rules.require_reporter(run.actor, run.region.code, known.agency_id)
+    except Forbidden:
+        return NO_RIGHT
+    if run.agency_id is not None and known.agency_id != run.agency_id:
+        return OTHER_AGENCY
+    if known.is_programme:
+        return IS_PROGRAMME
+    return None if known.state == "published" else NOT_PUBLISHED
+
+
+class MonthRows:
+    """The sheet of months in one pass."""
+
+    def __init__(self, run: Run, table: Table) -> None:
+        self.run, self.year = run, table.year
+        self.checker = compile_schema(MonthFigureInput)
+        self.current = month_in(run.region.time_zone, clock.now())
+        self.seen: set[tuple[UUID, str, str]] = set()
+
+    def take(self, rows: Iterable[Given]) -> None:
+        """All rows; each counts once, with all its months."""
+        for given in rows:
+            figures = self._read(given)
+            outcome = "refused"
+            if figures is not None and not given.faulty:
+                outcome = self._settle(*figures)
+            self.run.count("usage_months", outcome)
+
+    def _read(self, given: Given) -> tuple[KnownInnovation, str, list[tuple[str, dict[str, Any]]]] | None:
+        run, values = self.run, given.values
+        known = find_innovation(run, given)
+        channel, year = values.get("channel"), values.get("year", self.year)
+        for name, value in (("channel", channel), ("year", year)):
+            if value is None and name not in given.faulty:
+                run.faults.add_words(given, name, REQUIRED)
+        if known is None or channel is None or year is None:
+            return None
+        if known.channels and channel not in known.channels:
+            run.faults.add_words(given, "channel", "is not a channel of this innovation")
+        figures = []
+        for name in (f"month_{number:02d}" for number in range(1, 13)):
+            if name in values:
+                figures.append((f"{year}-{name[-2:]}", self._read_month(given, name, values)))
+                self._check_month(given, name, figures[-1][0], channel, known)
+        if not figures and not given.faulty:
+            run.faults.add(given, "innovation", NO_FIGURE)
+        return known, channel, figures
+
+    def _read_month(self, given: Given, name: str, values: dict[str, Any]) -> dict[str, Any]:
+        row = {"count": values[name]} | ({"basis": values["basis"]} if "basis" in values else {})
+        places = {**given.places, "count": given.places[name]}
+        month = Given(given.sheet, given.row, row, given.cells, places, set(given.faulty))
+        loaded = load_row(self.checker, row, month, self.run.faults)
+        given.faulty |= month.faulty
+        return loaded or {}
+
+    def _check_month(self, given: Given, name: str, month: str, channel: str, known: KnownInnovation) -> None:
+        problems = rules.find_month_problems(month, channel, CHANNELS, self.current)
+        add_problems([FieldProblem(name, problem.message) for problem in problems], given, self.run.faults)
+        key = (known.innovation_id, month, channel)
+        if key in self.seen:
+            self.run.faults.add(given, name, DUPLICATE)
+        self.seen.add(key)
+
+    def _settle(self, known: KnownInnovation, channel: str, figures: list[tuple[str, dict[str, Any]]]) -> str:
+        run, outcomes = self.run, set()
+        stored = {
+            figure.month: figure
+            for figure in run.session.scalars(
+                select(MonthFigure).where(
+                    MonthFigure.innovation_id == known.innovation_id,
+                    MonthFigure.channel == channel,
+                    MonthFigure.month.in_([month for month, _ in figures]),
+                )
+            )
+        }
+        for month, values in figures:
+            before = stored.get(month)
+            if before is not None and (before.count, before.basis) == (values["count"], values["basis"]):
+                outcomes.add("unchanged")
+                continue
+            outcomes.add("new" if before is None else "changed")
+            if run.applies:
+                version = None if before is None else before.version
+                report_month(run.session, run.actor, known.innovation_id, month, channel, version, **values)
+        return next(name for name in ("changed", "new", "unchanged") if name in outcomes)
+
+
+class StatedRows:
+    """The sheet of stated figures in one pass."""
+
+    def __init__(self, run: Run) -> None:
+        self.run, self.checker = run, compile_schema(StatedFigureInput)
+        self.seen: set[tuple[UUID, str, Any]] = set()
+
+    def take(self, rows: Iterable[Given]) -> None:
+        """All rows."""
+        for given in rows:
+            outcome = "refused"
+            values = self._read(given)
+            if values is not None and not given.faulty:
+                outcome = self._settle(given, *values)
+            self.run.count("usage_stated", outcome)
+
+    def _read(self, given: Given) -> tuple[KnownInnovation, dict[str, Any]] | None:
+        run = self.run
+        known = find_innovation(run, given)
+        loaded = load_row(self.checker, nest(given.values, LEFT_OUT), given, run.faults)
+        if loaded is None or known is None:
+            return None
+        values = {"stated_on": None, "inferred": [], **loaded, "is_demo": run.read_demo(given)}
+        problems = rules.find_stated_problems(values["stated_on"], values["inferred"], run.today)
+        add_problems(problems, given, run.faults)
+        key = (known.innovation_id, values["stated_where"], values["stated_on"])
+        if key in self.seen:
+            run.faults.add(given, "innovation", DUPLICATE)
+        self.seen.add(key)
+        return known, values
+
+    def _settle(self, given: Given, known: KnownInnovation, values: dict[str, Any]) -> str:
+        """A figure of the same innovation, source and day is the same statement."""
+        run = self.run
+        stored = run.session.scalars(
+            select(StatedFigure)
+            .where(
+                StatedFigure.innovation_id == known.innovation_id,
+                StatedFigure.stated_where == values["stated_where"],
+                StatedFigure.stated_on.is_not_distinct_from(values["stated_on"]),
+                StatedFigure.withdrawn_at.is_(None),
+            )
+            .order_by(StatedFigure.reported_at, StatedFigure.figure_id)
+        ).first()
+        if "is_demo" not in given.places:
+            values["is_demo"] = stored is not None and stored.is_demo
+        if stored is None:
+            if run.applies:
+                keep_stated_figure(run.session, run.actor, known.innovation_id, **values)
+            return "new"
+        if all(getattr(stored, name) == value for name, value in values.items()):
+            return "unchanged"
+        if run.applies:
+            correct_stated_figure(
+                run.session, run.actor, known.innovation_id, stored.figure_id, stored.version, values
+            )
+        return "changed"

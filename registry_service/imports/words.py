@@ -1,0 +1,71 @@
+"""Says in Indonesian what schemas and rules say in English; what it does not know it quotes."""
+
+import re
+
+SENTENCES = {
+    "Missing data for required field.": "wajib diisi",
+    "Field may not be null.": "wajib diisi",
+    "Must be one line without control or invisible characters.": (
+        "harus satu baris tanpa karakter kendali atau karakter tak terlihat"
+    ),
+    "Must hold a letter or a digit.": "harus memuat huruf atau angka",
+    "Must not hold control characters.": "tidak boleh memuat karakter kendali",
+    "Must hold something that can be seen.": "harus memuat sesuatu yang terlihat",
+    "Not a valid UUID.": "bukan ID yang benar",
+    "Not a valid date.": "bukan tanggal yang benar",
+    "Not a valid integer.": "bukan bilangan bulat",
+    "Not a valid string.": "bukan teks",
+    "Not a valid boolean.": "harus ya atau tidak",
+    "Not a valid email address.": "bukan alamat surel yang benar",
+    "Not a valid URL.": "bukan alamat situs yang benar; mulai dengan https://",
+    "Unknown field.": "isian tidak dikenal",
+    'Must be exact text as "90" or "12.5".': "harus angka, misalnya 90 atau 12,5",
+    'Must be exact text as "2619" or "12.5".': "harus angka, misalnya 2619 atau 12,5",
+    'Must be a number as "0714 321234".': "harus nomor telepon, misalnya 0714 321234",
+    'Must be as "2021", "2021-10" or "2021-10-05".': "harus 2021, 2021-10, atau 2021-10-05",
+    "lies in the future": "masih di masa depan",
+    "names something twice": "menyebut sesuatu dua kali",
+    "names an alias twice": "menyebut nama lain dua kali",
+    "stands there twice": "tertulis dua kali",
+    "there is no such date": "tidak ada tanggal seperti itu",
+    "must be named if the owner is an agency, and only then": (
+        "wajib diisi bila pemiliknya perangkat daerah, dan hanya bila begitu"
+    ),
+    "must be given with the channel other, and only then": (
+        "wajib diisi bila kanalnya Lainnya, dan hanya bila begitu"
+    ),
+    "only a programme has components": "hanya program yang punya komponen",
+    "is given of a national system only": "hanya diisi untuk sistem nasional",
+    "must lie between 0 and 100": "harus antara 0 dan 100",
+    "lies before valid_from": "mendahului tanggal mulai berlaku",
+    "lies before operating_since": "mendahului hari pertama beroperasi",
+    "lies before initiative_since": "mendahului inisiatif",
+    "lies before trial_since": "mendahului uji coba",
+    "is given of an innovation that has stopped only": "hanya diisi untuk inovasi yang sudah berhenti",
+    "is given by an administrator only": "hanya diisi oleh administrator",
+    "a programme is not a component of another": "program tidak bisa menjadi komponen program lain",
+    "this innovation is archived": "inovasi ini sudah diarsipkan",
+    "is not a channel of this innovation": "bukan kanal inovasi ini",
+}
+PATTERNS = (
+    (re.compile(r"Longer than maximum length ([0-9]+)\."), r"lebih dari \1 (huruf atau isian)"),
+    (re.compile(r"Shorter than minimum length ([0-9]+)\."), r"kurang dari \1 (huruf atau isian)"),
+    (re.compile(r"Length must be between ([0-9]+) and ([0-9]+)\."), r"panjangnya harus \1 sampai \2"),
+    (re.compile(r"Must be one of: (.*)\."), r"pilihan: \1"),
+    (re.compile(r"must lie between (\S+) and (\S+)"), r"harus antara \1 dan \2"),
+    (
+        re.compile(r"Must be greater than or equal to (\S+) and less than or equal to (\S+)\."),
+        r"harus antara \1 dan \2",
+    ),
+    (re.compile(r"(.*): there is no such field to infer"), r"\1: tidak ada isian seperti itu"),
+)
+
+
+def in_indonesian(words: str) -> str:
+    """The same in Indonesian."""
+    if words in SENTENCES:
+        return SENTENCES[words]
+    for pattern, said in PATTERNS:
+        if found := pattern.fullmatch(words):
+            return found.expand(said)
+    return f"tidak dapat diterima ({words})"

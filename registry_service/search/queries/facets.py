@@ -1,0 +1,136 @@
+"""Reads how hits are spread over the facets: exactly up to ten thousand, the whole catalogue always."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Integer, Text, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from registry_service.search import rules
+from registry_service.search.entries import CODE_TYPE, COUNTED, DIMENSION_BITS, DIMENSIONS, WHOLE
+from registry_service.search.queries.hits import Question
+
+MOST_VALUES = 100
+
+
+@dataclass(frozen=True)
+class FacetCount:
+    """In how many hits a value stands; `name` is what a region or an agency is called."""
+
+    value: str
+    name: str | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many hits there are, or that there are so many at least, and how they are spread."""
+
+    total: int
+    at_least: bool
+    facets: dict[str, list[FacetCount]]
+
+
+# The changes that wait are few while the clock runs; their values are looked at beside the largest, so that
+# whatever they make of the order comes out right.
+WHOLE_CATALOGUE = text(
+    """
+    with changed as materialized (
+        select key::integer as code, sum(count)::bigint as documents
+        from search_change, unnest(keys, counts) as change (key, count)
+        where kind = 'facet'
+        group by key
+    ),
+    counted as materialized (
+        select largest.code, dimension, largest.value, largest.documents
+        from unnest(:dimensions) as asked (dimension),
+             lateral (
+                 select code, value, documents from search_facet
+                 where search_facet.dimension = asked.dimension and code not in (select code from changed)
+                 order by documents desc, code
+                 limit :most_values
+             ) as largest
+        union all
+        select code, dimension, value, search_facet.documents + changed.documents
+        from changed join search_facet using (code)
+        where dimension = any (:dimensions)
+    )
+    select dimension, value,
+           case
+               when dimension = 'agency' then (
+                   select official_name from agency
+                   where agency_id = case dimension when 'agency' then value::uuid end
+               )
+               when dimension in ('region', 'province') then (
+                   select name from region where region.code = value
+               )
+           end as name,
+           documents
+    from counted
+    where documents > 0
+    order by documents desc, code
+    """
+).bindparams(bindparam("dimensions", type_=ARRAY(Text), value=["all", *DIMENSIONS]), most_values=MOST_VALUES)
+FACETS_OF_HITS = """
+    select count(*), string_agg(codes, '')
+    from (select codes from search_entry where {condition} limit :first_counted) as hits
+"""
+NAMED = text(
+    """
+    select search_facet.code, dimension, value, coalesce(region.name, agency.official_name) as name
+    from search_facet
+    left join region on dimension in ('region', 'province') and region.code = value
+    left join agency on dimension = 'agency'
+         and agency.agency_id = case when dimension = 'agency' then value::uuid end
+    where search_facet.code = any (:codes)
+    """
+).bindparams(bindparam("codes", type_=ARRAY(Integer)))
+
+
+def spread_whole(session: Session) -> Spread:
+    """The whole catalogue from its maintained counts; exact."""
+    rows = session.execute(WHOLE_CATALOGUE).all()
+    total = sum(row[3] for row in rows if row[0] == WHOLE[0])
+    facets = _arrange(row for row in rows if row[0] != WHOLE[0])
+    return Spread(
+        total, at_least=False, facets={name: counted[:MOST_VALUES] for name, counted in facets.items()}
+    )
+
+
+def spread_hits(session: Session, question: Question) -> Spread:
+    """The hits of a question, at most the first ten thousand."""
+    condition, parameters = question.conditions()
+    parameters["first_counted"] = rules.FIRST_COUNTED
+    total, sent = session.execute(text(FACETS_OF_HITS.format(condition=condition)), parameters).one()
+    counts = _count_codes(sent or b"")
+    names = session.execute(NAMED, {"codes": list(counts)})
+    facets = _arrange((row.dimension, row.value, row.name, counts[row.code]) for row in names)
+    return Spread(total, total == rules.FIRST_COUNTED, facets)
+
+
+def _count_codes(sent: bytes) -> dict[int, int]:
+    """How often each code stands among the codes of entries; of each dimension, the largest."""
+    counts = np.bincount(np.frombuffer(sent, dtype=CODE_TYPE))
+    codes = np.flatnonzero(counts)
+    kept: dict[int, int] = {}
+    for dimension in DIMENSIONS:
+        own = codes[codes % (1 << DIMENSION_BITS) == COUNTED.index(dimension)]
+        largest = own[np.lexsort((own, -counts[own]))][:MOST_VALUES]
+        kept |= zip(largest.tolist(), counts[largest].tolist(), strict=True)
+    return kept
+
+
+def nothing_found() -> Spread:
+    """No hits."""
+    return Spread(0, at_least=False, facets={dimension: [] for dimension in DIMENSIONS})
+
+
+def _arrange(counted: Iterable[tuple[str, str, str | None, int]]) -> dict[str, list[FacetCount]]:
+    facets: dict[str, list[FacetCount]] = {dimension: [] for dimension in DIMENSIONS}
+    for dimension, value, name, count in counted:
+        facets[dimension].append(FacetCount(value, name, count))
+    for values in facets.values():
+        values.sort(key=lambda counted: (-counted.count, counted.value))
+    return facets

@@ -1,0 +1,258 @@
+"""Reads what a search finds: how many, in which order; never ranks more than the first thousand hits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, Text, Uuid, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from registry_service.search import rules
+
+MOST_BEGINNINGS = 50
+
+CODES = text(
+    "select dimension, code from search_facet where (dimension, value) in"
+    " (select * from unnest(:dimensions, :values)) order by code"
+).bindparams(bindparam("dimensions", type_=ARRAY(Text)), bindparam("values", type_=ARRAY(Text)))
+NAMED = text(
+    """
+    select innovation_id, max(likeness) as likeness
+    from (
+        (select innovation_id, 1 as likeness from search_name where compact = any (:compacts)
+         order by innovation_id limit :most)
+        union all
+        (select innovation_id, 0 from search_name
+         where compact >= :beginning and compact < :beginning || '{' order by compact, innovation_id
+         limit :most_beginnings)
+    ) as named
+    group by innovation_id
+    """
+).bindparams(bindparam("compacts", type_=ARRAY(Text)))
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is looked for: an expression, names that were meant, and codes of which each group must be met."""
+
+    expression: str | None = None
+    name_expression: str | None = None
+    named: Mapping[UUID, int] = field(default_factory=dict)
+    groups: tuple[tuple[int, ...], ...] = ()
+    slices: tuple[int, ...] = ()
+
+    @property
+    def is_everything(self) -> bool:
+        """Nothing is asked for, so everything is found."""
+        return self.expression is None and not self.named and not self.groups
+
+    def conditions(self, place: int = 0) -> tuple[str, dict[str, Any]]:
+        """The question as SQL on `search_entry` with its parameters, named after their place."""
+        found_by = []
+        parameters: dict[str, Any] = {}
+        if self.expression is not None:
+            found_by.append(f"document @@ cast(:expression_{place} as tsquery)")
+            parameters[f"expression_{place}"] = self.expression
+        if self.named:
+            found_by.append(f"innovation_id = any (cast(:named_{place} as uuid[]))")
+            parameters[f"named_{place}"] = sorted(self.named)
+        wanted = [f"({' or '.join(found_by)})"] if found_by else []
+        for number, codes in enumerate((*self.groups, self.slices) if self.slices else self.groups):
+            wanted.append(f"facets && cast(:group_{place}_{number} as integer[])")
+            parameters[f"group_{place}_{number}"] = list(codes)
+        return " and ".join(wanted) or "true", parameters
+
+
+def find_groups(session: Session, filters: Mapping[str, Sequence[str]]) -> tuple[tuple[int, ...], ...] | None:
+    """The codes of the values that are asked for, by dimension; `None` if one of them is on no entry."""
+    wanted = sorted((dimension, value) for dimension, values in filters.items() for value in values)
+    if not wanted:
+        return ()
+    rows = session.execute(
+        CODES, {"dimensions": [row[0] for row in wanted], "values": [row[1] for row in wanted]}
+    )
+    found: dict[str, list[int]] = {}
+    for dimension, code in rows:
+        found.setdefault(dimension, []).append(code)
+    if set(found) != {dimension for dimension, _ in wanted}:
+        return None
+    return tuple(tuple(found[dimension]) for dimension in sorted(found))
+
+
+def find_named(session: Session, compacts: Sequence[str]) -> dict[UUID, int]:
+    """Entries that go by one of these names (1), or whose name begins with the first of them (0)."""
+    if not compacts:
+        return {}
+    begins = compacts[0] if len(compacts[0]) >= rules.SHORTEST_PREFIX else "{"
+    rows = session.execute(
+        NAMED,
+        {
+            "compacts": list(compacts),
+            "beginning": begins,
+            "most": rules.FIRST_RANKED,
+            "most_beginnings": MOST_BEGINNINGS,
+        },
+    )
+    return {row.innovation_id: row.likeness for row in rows}
+
+
+BOUNDS = "set local enable_seqscan = off; set local max_parallel_workers_per_gather = 0; set local jit = off"
+
+
+SLICES = text("select code, documents from search_facet where dimension = 'slice' order by code")
+HOLDING = text("select sum(documents)::bigint from search_facet where code = any (:codes)").bindparams(
+    bindparam("codes", type_=ARRAY(Integer))
+)
+
+
+def choose_slices(
+    session: Session, shares: Sequence[int], groups: Sequence[Sequence[int]]
+) -> tuple[int, ...]:
+    """Slices of the index that should hold more hits than are counted; none if that needs all of them.
+
+    `shares` says in how many entries each word stands. The guess takes words and groups as independent of
+    each other; whoever uses it looks whether there are enough hits, and looks everywhere if not.
+    """
+    if min(shares, default=rules.FIRST_COUNTED * 2 + 1) <= 2 * rules.FIRST_COUNTED:
+        return ()
+    slices = session.execute(SLICES).all()
+    whole = sum(row.documents for row in slices)
+    if whole <= 2 * rules.FIRST_COUNTED:
+        return ()
+    expected = whole
+    for share in (*shares, *(session.scalar(HOLDING, {"codes": list(group)}) or 0 for group in groups)):
+        expected = expected * min(share, whole) // whole
+    if expected <= 2 * rules.FIRST_COUNTED:
+        return ()
+    wanted = 13 * rules.FIRST_COUNTED * whole // (10 * expected)
+    chosen: list[int] = []
+    for code, documents in slices:
+        if wanted <= 0:
+            break
+        chosen.append(code)
+        wanted -= documents
+    return tuple(chosen)
+
+
+def set_bounds(session: Session) -> None:
+    """Have this transaction go by the indexes, which meet rows in one order, and plan no large machinery.
+
+    Left to itself PostgreSQL reads the whole table where it expects the first thousand hits early in it.
+    """
+    session.execute(text(BOUNDS))
+
+
+@dataclass(frozen=True)
+class RankedHit:
+    """A hit with what it is ordered by, best first."""
+
+    innovation_id: UUID
+    likeness: int
+    score: int
+    sort_key: str
+
+    @property
+    def key(self) -> list[str | int]:
+        """Where a page that ends here goes on."""
+        return [self.likeness, self.score, self.sort_key, str(self.innovation_id)]
+
+
+# Whatever an earlier source may have found is left out of the later ones.
+NOT_NAMED = " and innovation_id <> all (:named_ids)"
+NOT_IN_SLICES = " and not facets && cast(:slices as integer[])"
+NOT_IN_NAMES = " and not document @@ cast(:names_expression as tsquery)"
+SOURCE = """
+    (select innovation_id, sort_key, {number} as source,
+            ts_rank(document, cast(:rank_by as tsquery), 1) as rank
+     from search_entry where {condition} limit :first_ranked)
+"""
+RANKED = """
+    with first as materialized (
+        select * from ({sources}) as hits limit :first_ranked
+    ),
+    ranked as (
+        select innovation_id, sort_key, coalesce(named.likeness, 0) as likeness,
+               (case when source <= 2 then 1000000000 else 0 end + rank * 1000000)::bigint as score
+        from first
+        left join unnest(:named_ids, :likenesses) as named (innovation_id, likeness) using (innovation_id)
+    )
+    select innovation_id, likeness, score, sort_key
+    from ranked
+    where {after}
+    order by likeness desc, score desc, sort_key, innovation_id
+    limit :most
+"""
+AFTER = (
+    "(-likeness, -score, sort_key, innovation_id)"
+    " > (-cast(:likeness as integer), -cast(:score as bigint), :sort_key, cast(:last_id as uuid))"
+)
+
+
+def list_ranked(
+    session: Session, question: Question, after: Sequence[Any] | None, limit: int
+) -> list[RankedHit]:
+    """The best of the first thousand hits, from after a key on: meant names, hits in names, then the rest.
+
+    No source is read that those before it leave no room for.
+    """
+    sources = []
+    parameters: dict[str, Any] = {}
+    in_names = replace(question, expression=question.name_expression, named={})
+    variants = [
+        (replace(question, expression=None, slices=()), ""),
+        (in_names, NOT_NAMED),
+        (replace(in_names, slices=()) if question.slices else Question(), NOT_NAMED + NOT_IN_SLICES),
+        (replace(question, named={}), NOT_NAMED + NOT_IN_NAMES),
+    ]
+    for number, (variant, besides) in enumerate(variants):
+        if variant.expression is None and not variant.named:
+            continue
+        condition, own = variant.conditions(number)
+        condition += besides
+        sources.append(SOURCE.format(number=number, condition=condition))
+        parameters |= own
+    if not sources:
+        return []
+    statement = text(
+        RANKED.format(sources=" union all ".join(sources), after=AFTER if after else "true")
+    ).bindparams(bindparam("named_ids", type_=ARRAY(Uuid)), bindparam("likenesses", type_=ARRAY(Integer)))
+    parameters |= {
+        "first_ranked": rules.FIRST_RANKED,
+        "rank_by": question.expression or "''",
+        "names_expression": question.name_expression,
+        "slices": list(question.slices),
+        "named_ids": list(question.named),
+        "likenesses": list(question.named.values()),
+        "most": limit,
+    }
+    if after:
+        parameters |= dict(zip(("likeness", "score", "sort_key", "last_id"), after, strict=True))
+    return [RankedHit(*row) for row in session.execute(statement, parameters)]
+
+
+SORTED = """
+    with hits as materialized (select sort_key, innovation_id from search_entry where {condition})
+    select sort_key, innovation_id from hits where {after} order by sort_key, innovation_id limit :most
+"""
+IN_ORDER = """
+    select sort_key, innovation_id
+    from search_entry
+    where {condition} and {after}
+    order by sort_key, innovation_id
+    limit :most
+"""
+NAMED_AFTER = "(sort_key, innovation_id) > (:sort_key, cast(:last_id as uuid))"
+
+
+def list_by_name(
+    session: Session, question: Question, after: Sequence[Any] | None, limit: int, *, is_bounded: bool
+) -> list[tuple[str, UUID]]:
+    """Hits by name, from after a key on; `is_bounded` says that they are few enough to be sorted."""
+    condition, parameters = replace(question, slices=()).conditions()
+    form = SORTED if is_bounded else IN_ORDER
+    statement = text(form.format(condition=condition, after=NAMED_AFTER if after else "true"))
+    if after:
+        parameters |= {"sort_key": after[0], "last_id": after[1]}
+    return [(row[0], row[1]) for row in session.execute(statement, {**parameters, "most": limit})]

@@ -1,0 +1,1 @@
+"""Deeds about services, their standards, documents, complaint channels and figures."""

@@ -1,0 +1,1 @@
+"""The endpoints of services, documents, completeness and complaints."""

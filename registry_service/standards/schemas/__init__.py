@@ -1,0 +1,1 @@
+"""What the endpoints of services, documents, completeness and complaints read and answer."""

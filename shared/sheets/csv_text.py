@@ -1,0 +1,74 @@
+"""Reads CSV: finds its encoding and its separator, refuses what is not UTF-8 with words; keeps no file."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from shared.sheets.limits import MOST_COLUMNS, MOST_ROWS, UnreadableSheet
+
+SAMPLE_BYTES = 65_536
+SAMPLE_ROWS = 20
+SEPARATORS = (";", ",", "\t")
+LONGEST_CELL = 131_072
+NOT_IN_WINDOWS = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_csv(file: BinaryIO) -> Iterator[list[object]]:
+    """The rows one after the other, every cell as text; raises UnreadableSheet."""
+    sample = file.read(SAMPLE_BYTES)
+    file.seek(0)
+    if sample.startswith(UTF_16) or b"\x00" in sample:
+        raise UnreadableSheet("not_utf8", encoding="UTF-16")
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    try:
+        separator, skip = _find_separator(sample.decode("utf-8-sig", errors="ignore"))
+        yield from _read_rows(text, separator, skip)
+    except UnicodeDecodeError as error:
+        raise UnreadableSheet("not_utf8", encoding=_guess_encoding(file)) from error
+    except csv.Error as error:
+        raise UnreadableSheet("cell_too_long") from error
+    finally:
+        text.detach()
+
+
+def _read_rows(text: io.TextIOWrapper, separator: str, skip: int) -> Iterator[list[object]]:
+    csv.field_size_limit(LONGEST_CELL)
+    for number, row in enumerate(csv.reader(text, delimiter=separator)):
+        if number >= MOST_ROWS:
+            raise UnreadableSheet("too_many_rows", most=str(MOST_ROWS))
+        if len(row) > MOST_COLUMNS:
+            raise UnreadableSheet("too_many_columns", most=str(MOST_COLUMNS))
+        yield [] if number < skip else list(row)
+
+
+def _find_separator(sample: str) -> tuple[str, int]:
+    """The separator, and how many lines before the data only name it ("sep=;")."""
+    first = sample.partition("\n")[0].strip()
+    if first.casefold().startswith("sep=") and len(first) == 5:
+        return first[4], 1
+    counted = [(_count_columns(sample, separator), separator) for separator in SEPARATORS]
+    columns, best = max(counted, key=lambda found: found[0])
+    return (best if columns > 1 else ","), 0
+
+
+def _count_columns(sample: str, separator: str) -> int:
+    """How many columns the fullest of the first rows has."""
+    widest = 0
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
+    try:
+        for number, row in enumerate(reader):
+            if number >= SAMPLE_ROWS:
+                break
+            widest = max(widest, sum(1 for cell in row if cell.strip()))
+    except csv.Error:
+        return widest
+    return widest
+
+
+def _guess_encoding(file: BinaryIO) -> str:
+    """A name for what is not UTF-8, so that whoever saved it knows what to choose differently."""
+    file.seek(0)
+    sample = file.read(SAMPLE_BYTES)
+    return "?" if any(byte in sample for byte in NOT_IN_WINDOWS) else "Windows-1252 (ANSI)"

@@ -1,0 +1,274 @@
+"""Compiles a marshmallow schema into a quick check of rows; what it is not sure of, marshmallow decides.
+
+The schema stays the only declaration. The check answers either what the schema would load, or nothing.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from marshmallow import RAISE, Schema, ValidationError, fields, missing, validate
+
+from shared.http.fields import (
+    BLANKS,
+    Line,
+    Name,
+    Prose,
+    RegionCode,
+    StrictBoolean,
+    StrictInteger,
+    WholeRecord,
+    WholeText,
+)
+
+
+class _NotSure:
+    """The quick check does not know; it says neither yes nor no."""
+
+
+NOT_SURE: Final = _NotSure()
+Check = Callable[[Any], Any]
+
+HAS_LETTER = re.compile(r"[^\W_]").search
+HAS_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]").search
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+
+
+@dataclass(frozen=True)
+class RowChecker:
+    """The quick check of one schema, and the schema behind it."""
+
+    schema: Schema
+    checks: Mapping[str, Check]
+    required: frozenset[str]
+    defaults: Mapping[str, Any]
+
+    def load_quickly(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What the schema would load; None where only the schema itself can say."""
+        if not self.required <= row.keys():
+            return None
+        loaded = {name: make() if callable(make) else make for name, make in self.defaults.items()}
+        checks = self.checks
+        for name, value in row.items():
+            check = checks.get(name)
+            if check is None:
+                return None
+            found = check(value)
+            if found is NOT_SURE:
+                return None
+            loaded[name] = found
+        return loaded
+
+    def load(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """What the schema loads; raises its ValidationError."""
+        quick = self.load_quickly(row)
+        if quick is not None:
+            return quick
+        loaded: dict[str, Any] = self.schema.load(row)
+        return loaded
+
+
+def compile_schema(schema: type[Schema]) -> RowChecker:
+    """The checker of a schema; raises TypeError for one with hooks, which only marshmallow can run."""
+    made = schema(unknown=RAISE)
+    if any(made._hooks.values()):  # noqa: SLF001 - marshmallow tells of hooks nowhere else
+        raise TypeError(f"{schema.__name__} has hooks")
+    declared = made.load_fields
+    if any(field.data_key not in (None, name) for name, field in declared.items()):
+        raise TypeError(f"{schema.__name__} renames fields")
+    return RowChecker(
+        made,
+        {name: _compile(field) for name, field in declared.items()},
+        frozenset(name for name, field in declared.items() if field.required),
+        {
+            name: field.load_default
+            for name, field in declared.items()
+            if field.load_default is not missing and not field.required
+        },
+    )
+
+
+def _compile(field: fields.Field[Any]) -> Check:
+    inner = _validated(_convert(field), field.validators)
+    if field.pre_load or field.post_load:
+        inner = _by_marshmallow(field)
+    if field.allow_none:
+        return lambda value: None if value is None else inner(value)
+    return lambda value: NOT_SURE if value is None else inner(value)
+
+
+def _convert(field: fields.Field[Any]) -> Check:
+    kind = type(field)
+    if kind in PLAIN:
+        return PLAIN[kind]
+    if kind is fields.Integer and field.strict:  # type: ignore[attr-defined]
+        return _integer
+    if kind is fields.List:
+        return _compile_list(field.inner)  # type: ignore[attr-defined]
+    if kind in (fields.Nested, WholeRecord) and not field.many:  # type: ignore[attr-defined]
+        return _compile_nested(field.nested)  # type: ignore[attr-defined]
+    return _by_marshmallow(field)
+
+
+def _by_marshmallow(field: fields.Field[Any]) -> Check:
+    def check(value: Any) -> Any:
+        try:
+            return field.deserialize(value)
+        except ValidationError:
+            return NOT_SURE
+
+    return check
+
+
+def _line(value: Any) -> Any:
+    if type(value) is not str:
+        return NOT_SURE
+    text = value.strip()
+    if text.isprintable() and (text.isascii() or BLANKS.isdisjoint(text)):
+        return text
+    return NOT_SURE
+
+
+def _name(value: Any) -> Any:
+    text = _line(value)
+    return text if text is not NOT_SURE and HAS_LETTER(text) else NOT_SURE
+
+
+def _prose(value: Any) -> Any:
+    if type(value) is not str:
+        return NOT_SURE
+    text = value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
+    text = text.strip()
+    if not HAS_LETTER(text) or not (text.isprintable() or not HAS_CONTROL(text)):
+        return NOT_SURE
+    return text
+
+
+def _string(value: Any) -> Any:
+    return value if type(value) is str else NOT_SURE
+
+
+def _integer(value: Any) -> Any:
+    return value if type(value) is int else NOT_SURE
+
+
+def _boolean(value: Any) -> Any:
+    return value if type(value) is bool else NOT_SURE
+
+
+def _uuid(value: Any) -> Any:
+    return value if type(value) is UUID else NOT_SURE
+
+
+def _date(value: Any) -> Any:
+    if type(value) is not str or not ISO_DAY(value):
+        return NOT_SURE
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return NOT_SURE
+
+
+PLAIN: Mapping[type, Check] = {
+    Line: _line,
+    Name: _name,
+    Prose: _prose,
+    RegionCode: _string,
+    fields.String: _string,
+    StrictInteger: _integer,
+    StrictBoolean: _boolean,
+    fields.UUID: _uuid,
+    fields.Date: _date,
+}
+
+
+def _compile_list(inner: fields.Field[Any]) -> Check:
+    if type(inner) is fields.String and [type(one) for one in inner.validators] == [validate.OneOf]:
+        return _list_of_choices(frozenset(inner.validators[0].choices))  # type: ignore[attr-defined]
+    check_one = _compile(inner)
+
+    def check(value: Any) -> Any:
+        if type(value) is not list:
+            return NOT_SURE
+        found = [check_one(one) for one in value]
+        return NOT_SURE if NOT_SURE in found else found
+
+    return check
+
+
+def _list_of_choices(choices: frozenset[Any]) -> Check:
+    def check(value: Any) -> Any:
+        if type(value) is not list or not all(type(one) is str and one in choices for one in value):
+            return NOT_SURE
+        return list(value)
+
+    return check
+
+
+def _compile_nested(nested: Any) -> Check:
+    checker = compile_schema(nested)
+
+    def check(value: Any) -> Any:
+        found = checker.load_quickly(value) if type(value) is dict else None
+        return NOT_SURE if found is None else found
+
+    return check
+
+
+def _validated(convert: Check, validators: list[Any]) -> Check:
+    for validator in validators:
+        convert = _with_validator(convert, validator)
+    return convert
+
+
+def _with_validator(convert: Check, validator: Any) -> Check:
+    kind = type(validator)
+    if kind is validate.Length and validator.equal is None:
+        return _with_length(convert, validator.min or 0, validator.max)
+    if kind is validate.OneOf:
+        return _with_choices(convert, frozenset(validator.choices))
+    if kind is WholeText:
+        return _with_pattern(convert, validator.regex)
+
+    def check(value: Any) -> Any:
+        found = convert(value)
+        if found is NOT_SURE:
+            return NOT_SURE
+        try:
+            validator(found)
+        except ValidationError:
+            return NOT_SURE
+        return found
+
+    return check
+
+
+def _with_length(convert: Check, least: int, most: int | None) -> Check:
+    longest = 2**62 if most is None else most
+
+    def check(value: Any) -> Any:
+        found = convert(value)
+        return found if found is not NOT_SURE and least <= len(found) <= longest else NOT_SURE
+
+    return check
+
+
+def _with_choices(convert: Check, choices: frozenset[Any]) -> Check:
+    def check(value: Any) -> Any:
+        found = convert(value)
+        return found if found is not NOT_SURE and found in choices else NOT_SURE
+
+    return check
+
+
+def _with_pattern(convert: Check, pattern: re.Pattern[str]) -> Check:
+    matches = pattern.fullmatch
+
+    def check(value: Any) -> Any:
+        found = convert(value)
+        return found if found is not NOT_SURE and matches(found) else NOT_SURE
+
+    return check

@@ -1,0 +1,43 @@
+"""Engines that go from one test's databases to the next one's, and keep the statements they have compiled.
+
+Compiling every statement anew for each test took as long as running most of them. Connections never go along:
+an engine that is given back has let go of all of them.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import make_url
+
+from shared.db import create_database_engine
+
+_idle: dict[str, list[Engine]] = defaultdict(list)
+_places: dict[Engine, str | None] = {}
+
+
+def take_engine(service: str, database_url: str) -> Engine:
+    """An engine on this database, used by nobody else; one that compiled this service's statements before."""
+    engine = _idle[service].pop() if _idle[service] else _make_engine(database_url)
+    _places[engine] = make_url(database_url).database
+    return engine
+
+
+def give_back(service: str, engine: Engine) -> None:
+    """Let go of its connections; the next test may have it."""
+    engine.dispose()
+    _places[engine] = None
+    _idle[service].append(engine)
+
+
+def _make_engine(database_url: str) -> Engine:
+    engine = create_database_engine(database_url)
+
+    def go_to_its_place(dialect: Any, record: Any, arguments: Any, named: dict[str, Any]) -> None:
+        if _places[engine] is None:
+            message = "this engine was given back: its test is over"
+            raise AssertionError(message)
+        named["dbname"] = _places[engine]
+
+    event.listen(engine, "do_connect", go_to_its_place)
+    return engine
