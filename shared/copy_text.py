@@ -84,26 +84,22 @@ class CopyLines:
     def __init__(self, table: Table, columns: Sequence[str], usual: Mapping[str, Any]) -> None:
         names = ", ".join(f'"{name}"' for name in columns)
         self.statement = f'copy "{table.name}" ({names}) from stdin'
-        self._writers = {name: _writer_of(table.c[name]) for name in columns}
+        self.writers: Mapping[str, Write] = {name: _writer_of(table.c[name]) for name in columns}
         self._usual = {name: self.write(name, value) for name, value in usual.items()}
 
     def write(self, name: str, value: Any) -> str:
         """A value as it stands in a line; raises KeyError for a column that is not known."""
-        write = self._writers[name]
+        write = self.writers[name]
         return NULL if value is None else write(value)
-
-    def writer(self, name: str) -> Write:
-        """What writes the values of a column that are not null."""
-        return self._writers[name]
 
     def template(self, names: Collection[str]) -> str:
         """A line that waits for `%` and these columns' written values by name; the others are as usual.
 
         Raises KeyError for a column that is not known, or neither usual nor among the names.
         """
-        if not self._writers.keys() >= set(names):
-            raise KeyError(sorted(set(names) - self._writers.keys()))
-        cells = [slot(name) if name in names else plain(self._usual[name]) for name in self._writers]
+        if not self.writers.keys() >= set(names):
+            raise KeyError(sorted(set(names) - self.writers.keys()))
+        cells = [slot(name) if name in names else plain(self._usual[name]) for name in self.writers]
         return "\t".join(cells) + "\n"
 
 

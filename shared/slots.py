@@ -1,4 +1,4 @@
-"""Text that is ready but for a few places, filled by `%` with values by name; it knows no format of its own."""
+"""Text that is ready but for a few places, filled by `%` with values by name; it knows no format itself."""
 
 
 def slot(name: str) -> str:

@@ -135,9 +135,7 @@ def _check_band(publication: Publication, instrument: dict[str, Any]) -> list[Fi
         printed = None if publication.predicate is None else publication.predicate.casefold()
         agrees = None if printed is None or not names else printed in {name.casefold() for name in names}
         value = ", ".join(names) or None
-        found.append(
-            _of_band("predicate_of_value", "predicate", publication.predicate, value, agrees=agrees)
-        )
+        found.append(_of_band("predicate_of_value", "predicate", publication.predicate, value, agrees=agrees))
     return found
 
 

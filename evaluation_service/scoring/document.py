@@ -11,6 +11,7 @@ from evaluation_service.scoring.document_forms import FORMS_MEANING, FORMS_SHAPE
 from evaluation_service.scoring.document_parts import (
     CODE,
     FORM_CODE,
+    MOST_ASPECTS,
     MOST_FORMS,
     MOST_INDICATORS,
     MOST_PARTS,
@@ -62,7 +63,7 @@ _FORM = fields(
 _SCORED: dict[str, Check] = {
     "result_name": WORDS,
     "figure": fields({"code": text, "title": WORDS}),
-    "aspects": rows(fields({"code": CODE, "weight": fraction, "name": WORDS})),
+    "aspects": rows(fields({"code": CODE, "weight": fraction, "name": WORDS}), most=MOST_ASPECTS),
     "indicators": rows(_INDICATOR, most=MOST_INDICATORS),
     "forms": rows(_FORM, most=MOST_FORMS),
     "combination": fields({"form_weights": names_to(or_empty(fraction))}, {"note": WORDS}),
@@ -138,7 +139,7 @@ def _forms_are_combined(document: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(f"{path}.{name}", "missing", "this form has no weight; write null if it is not known")
     for name in sorted(weights.keys() - forms.keys()):
         yield Problem(f"{path}.{name}", "unknown_form", "is not among the forms of this file")
-    known = [exact_fraction(weight) for weight in weights.values() if weight is not None]
+    known = [exact_fraction(weights[name]) for name in forms if weights.get(name) is not None]
     if len(known) == len(weights) and sum(known, Fraction(0)) != 1:
         yield Problem(path, "not_whole", f"the weights of the forms add up to {sum(known)}, not to exactly 1")
     scored = [form for form in document["forms"] if form["scored"]]

@@ -5,6 +5,7 @@ from typing import Any
 
 from evaluation_service.scoring.document_parts import (
     CODE,
+    MOST_ASPECTS,
     SHARED,
     WORDS,
     YEAR,
@@ -45,14 +46,16 @@ BANDED_SHAPE = fields(
     {
         **SHARED,
         "object": WORDS,
-        "reported": rows(one_of(*REPORTED)),
+        "reported": rows(one_of(*REPORTED), most=len(REPORTED)),
         "bands": rows(_BAND),
         "unknown": rows(fields({"about": text, "note": WORDS}), least=0),
     },
     {
         "years_without": rows(YEAR),
         "units": rows(text),
-        "dimensions": rows(fields({"code": CODE, "weight": or_empty(fraction), "name": WORDS})),
+        "dimensions": rows(
+            fields({"code": CODE, "weight": or_empty(fraction), "name": WORDS}), most=MOST_ASPECTS
+        ),
         "notes": rows(fields({"about": text, "note": WORDS})),
     },
 )

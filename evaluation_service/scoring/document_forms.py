@@ -1,6 +1,7 @@
 """Shape and meaning of an instrument of format 2: several forms, ladders, open settings. Scores nothing."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from math import lcm
 from typing import Any
 
@@ -8,6 +9,7 @@ from evaluation_service.scoring.decimals import exact_share
 from evaluation_service.scoring.document_parts import (
     CODE,
     FORM_CODE,
+    MOST_ASPECTS,
     MOST_FORMS,
     MOST_INDICATORS,
     MOST_PARTS,
@@ -65,7 +67,7 @@ _FORM_HEAD: dict[str, Check] = {
 }
 
 _FORMS: dict[str, Check] = {
-    TICK_LIST: fields({**_FORM_HEAD, "asks": rows(FORM_CODE)}, {"note": WORDS}),
+    TICK_LIST: fields({**_FORM_HEAD, "asks": rows(FORM_CODE, most=MOST_FORMS)}, {"note": WORDS}),
     EVALUATOR: fields({**_FORM_HEAD, "indicators": rows(_INDICATOR, most=MOST_INDICATORS)}, {"note": WORDS}),
     SURVEY: fields(
         {
@@ -90,9 +92,11 @@ FORMS_SHAPE = fields(
         **SHARED,
         "result_name": WORDS,
         "figure": fields({"code": CODE, "title": WORDS}),
-        "aspects": rows(fields({"code": CODE, "weight": share, "name": WORDS})),
+        "aspects": rows(fields({"code": CODE, "weight": share, "name": WORDS}), most=MOST_ASPECTS),
         "forms": rows(_form, most=MOST_FORMS),
-        "form_sets": rows(fields({"code": CODE, "name": WORDS, "forms": rows(FORM_CODE)}), most=MOST_FORMS),
+        "form_sets": rows(
+            fields({"code": CODE, "name": WORDS, "forms": rows(FORM_CODE, most=MOST_FORMS)}), most=MOST_FORMS
+        ),
         "combination": fields(
             {"form_weights": fields({EVALUATOR: or_empty(share)}, {SURVEY: or_empty(share)})}, {"note": WORDS}
         ),
@@ -159,12 +163,15 @@ def _find_partial_weights(members: list[Any], aspects: list[str], part: str) -> 
 
 
 def _parts_are_countable(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Weights that are not known count as the equal ones that a period may decide on."""
     aspects = {aspect["code"]: exact_share(aspect["weight"]) for aspect in document["aspects"]}
     for place, form in enumerate(document["forms"]):
+        rows_of = [row for row in form.get("indicators", []) if row["aspect"] in aspects]
+        members = [row["aspect"] for row in rows_of]
         weights = [
-            aspects[row["aspect"]] * exact_share(row["weight"])
-            for row in form.get("indicators", [])
-            if row["weight"] is not None and row["aspect"] in aspects
+            aspects[row["aspect"]]
+            * (exact_share(row["weight"]) if row["weight"] else Fraction(1, members.count(row["aspect"])))
+            for row in rows_of
         ]
         if lcm(*(weight.denominator for weight in [*aspects.values(), *weights])) > MOST_PARTS:
             message = f"the weights have a common denominator above {MOST_PARTS}"
@@ -172,7 +179,7 @@ def _parts_are_countable(document: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _sets_name_forms(document: Mapping[str, Any]) -> Iterator[Problem]:
-    """A set has one evaluator form, at most one survey, and at most one tick list, which asks for it."""
+    """A set has one evaluator form, at most one survey, and at most one tick list."""
     forms = {form["code"]: form for form in document["forms"]}
     for place, form in enumerate(document["forms"]):
         for position, code in enumerate(form.get("asks", [])):
@@ -198,6 +205,14 @@ def _sets_name_forms(document: Mapping[str, Any]) -> Iterator[Problem]:
     for place, form in enumerate(document["forms"]):
         if form["code"] not in used:
             yield Problem(f"forms[{place}].code", "in_no_set", f"{form['code']} stands in no form set")
+
+
+def _tick_lists_ask(document: Mapping[str, Any]) -> Iterator[Problem]:
+    asked = {form["code"]: form["asks"] for form in document["forms"] if form["kind"] == TICK_LIST}
+    for place, row in enumerate(document["form_sets"]):
+        if any(not {*row["forms"]}.intersection(asked[code]) for code in row["forms"] if code in asked):
+            message = "the tick list of a set must ask for its evaluator form"
+            yield Problem(f"form_sets[{place}].forms", "not_asked", message)
 
 
 def _forms_are_combined(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -239,12 +254,16 @@ def _unknowns_are_open_settings(document: Mapping[str, Any]) -> Iterator[Problem
 
 def _find_misplaced(document: Mapping[str, Any], setting: Mapping[str, Any], path: str) -> Iterator[Problem]:
     sets = {row["code"]: row for row in document["form_sets"]}
+    evaluators = {form["code"] for form in document["forms"] if form["kind"] == EVALUATOR}
     for position, code in enumerate(setting["form_sets"]):
         if code in sets and setting["decides"] not in _needed_decisions(document, sets[code]):
             message = f"for {code} this file leaves {setting['decides']} to nobody"
             yield Problem(f"{path}.form_sets[{position}]", "not_open", message)
-        elif code in sets and "form" in setting and setting["form"] not in sets[code]["forms"]:
-            yield Problem(f"{path}.form", "unknown_form", f"{setting['form']} is no form of the set {code}")
+        elif (
+            code in sets and "form" in setting and setting["form"] not in evaluators & {*sets[code]["forms"]}
+        ):
+            message = f"{setting['form']} is no evaluator form of the set {code}"
+            yield Problem(f"{path}.form", "unknown_form", message)
 
 
 def _needed_decisions(document: Mapping[str, Any], form_set: Mapping[str, Any]) -> set[str]:
@@ -273,6 +292,7 @@ FORMS_MEANING: tuple[Meaning, ...] = (
     _weights_are_whole,
     _parts_are_countable,
     _sets_name_forms,
+    _tick_lists_ask,
     _forms_are_combined,
     _unknowns_are_open_settings,
     range_fits_levels,

@@ -28,6 +28,7 @@ CODE, FORM_CODE = short_code(50), short_code(20)
 
 MOST_INDICATORS = 300  # as many answers are saved at once
 MOST_FORMS = 20
+MOST_ASPECTS = 100  # so that even the sum of weights that do not fit together can be told
 # Whole periods are scored in 64 bits, up to so many sheets a lokus: five levels in hundredths, and half.
 MOST_SHEETS = 1_000
 MOST_PARTS = (2**63 - 1) // ((200 * 5 + 1) * MOST_SHEETS)

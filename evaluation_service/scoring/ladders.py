@@ -156,6 +156,8 @@ def _find_share_problems(condition: Mapping[str, Any], counts: list[str], where:
         yield Problem(f"{where}.share.planned", "not_unique", "is the same count as done")
     if ("at_least" in given) == ("above" in given):
         yield Problem(f"{where}.share", "not_a_choice", "needs one of at_least and above, and not both")
+    elif exact_share(given.get("above", "0")) == 1:
+        yield Problem(f"{where}.share.above", "out_of_reach", "no share is above all of it")
 
 
 def _codes_of(condition: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from evaluation_service.scoring.decimals import exact_share
-from evaluation_service.scoring.document_parts import CODE, FORM_CODE, WORDS
+from evaluation_service.scoring.document_parts import CODE, FORM_CODE, MOST_FORMS, WORDS
 from evaluation_service.scoring.errors import Problem, ScoringError
 from evaluation_service.scoring.shape import fields, one_of, rows, whole_number
 
@@ -28,7 +28,7 @@ OPEN_SETTING = fields(
         "decides": one_of(*_DECIDES),
         "name": WORDS,
         "note": WORDS,
-        "form_sets": rows(CODE),
+        "form_sets": rows(CODE, most=MOST_FORMS),
     },
     {
         "form": FORM_CODE,
@@ -129,8 +129,8 @@ def _find_wrong_weights(decision: object, path: str) -> Iterator[Problem]:
     total = Fraction(0)
     for kind in ("evaluator", "survey"):
         try:
-            total += exact_share(str(decision[kind]))
-        except ScoringError:
+            total += exact_share(decision[kind])
+        except (ScoringError, TypeError):
             yield Problem(f"{path}.{kind}", "not_a_fraction", "must be a fraction such as 3/4, or 0")
             return
     if total != 1:

@@ -16,7 +16,7 @@ from evaluation_service.scoring.instrument import LEVELS, Instrument
 from evaluation_service.scoring.parts import Levels, find_level_problems
 
 _TOP = LEVELS[-1]
-_MOST_BITS = 2_000_000
+_MOST_BITS = 1_000_000_000  # of all tables together at the very most; some 20 MB in fact
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ class LevelChange:
 @dataclass(frozen=True)
 class Plan:
     """The fewest single level steps that reach a band; among equally few the one that overshoots least,
-    then the one that changes indicators in the instrument's order. `index` is what it comes to."""
+    then the one that changes indicators in the instrument's order. Weights far finer than any regulation's
+    are spared the search among equally few. `index` is what it comes to."""
 
     grade: str
     steps: int
@@ -174,7 +175,7 @@ def _smallest_sum(parts: list[int], room: list[int], wanted: int, steps: int) ->
     unit = gcd(*parts)
     worth = [part // unit for part in parts]
     least = -(-wanted // unit)
-    if max(worth) * steps > _MOST_BITS:
+    if max(worth) * steps * steps * len(worth) > _MOST_BITS:
         return _most_valuable(worth, room, steps)
     tables = [[1] + [0] * steps]
     for part, free in zip(reversed(worth), reversed(room), strict=True):

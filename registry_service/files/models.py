@@ -69,7 +69,8 @@ class FileReference(Base):
 class Upload(Base):
     """A file on its way in; `part_offset` and `part_sha256` tell the last part, so that it may come twice.
 
-    `sha256` is of what was stored, which for an image is not what was sent: its metadata is gone.
+    `sha256` is of what was stored, which for an image is not what was sent: its metadata is gone. `is_used`
+    says that a record was made of this very upload; who else uses the content is no account's to find out.
     """
 
     __tablename__ = "upload"
@@ -97,6 +98,7 @@ class Upload(Base):
     state: Mapped[str] = mapped_column(Text)
     refusal: Mapped[str | None] = mapped_column(Text)
     sha256: Mapped[str | None] = mapped_column(Text(collation="C"), ForeignKey("stored_file.sha256"))
+    is_used: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     begun_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 

@@ -40,14 +40,13 @@ def get_upload(session: Session, actor: Actor, upload_id: UUID, *, lock: bool = 
 
 
 def measure_held(session: Session, account_id: UUID) -> Held:
-    """What the account holds of uploads that are on their way or that nothing uses yet."""
-    used = select(FileReference.sha256).where(FileReference.sha256 == Upload.sha256).exists()
+    """What the account holds of uploads that are on their way or that it made nothing of yet."""
     unfinished = Upload.state == "receiving"
     row = session.execute(
         select(func.count().filter(unfinished), func.coalesce(func.sum(Upload.size), 0)).where(
             Upload.account_id == account_id,
             Upload.expires_at > clock.now(),
-            unfinished | (Upload.sha256.is_not(None) & ~used),
+            unfinished | (Upload.sha256.is_not(None) & ~Upload.is_used),
         )
     ).one()
     return Held(row[0], int(row[1]))

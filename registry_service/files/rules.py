@@ -64,7 +64,7 @@ PURPOSES: Mapping[str, Purpose] = {
         10 * MEGABYTE,
         200 * MEGABYTE,
     ),
-    "import": Purpose(("xlsx", "ods", "csv"), 25 * MEGABYTE, 500 * MEGABYTE),
+    "import": Purpose(("xlsx", "csv"), 25 * MEGABYTE, 500 * MEGABYTE),
     "photo": Purpose(("jpg", "jpeg", "png", "webp"), 15 * MEGABYTE),
 }
 

@@ -41,6 +41,9 @@ def ask_for_import(
 ) -> SheetImport:
     """Take a file that was handed in, and have it checked; nothing is stored of its rows yet."""
     assert actor.account_id is not None
+    main = KINDS[kind][0]
+    if columns and (problems := rules.find_decision_problems(columns, columns, main.fields)):
+        raise Invalid.all_of(problems)
     region = require_region(session, region_code)
     rules.require_importer(actor, kind, region.code, agency_id)
     if agency_id is not None:
@@ -58,7 +61,7 @@ def ask_for_import(
         file_sha256=stored.sha256,
         state="waiting",
         columns=[],
-        decided={KINDS[kind][0].key: dict(columns)} if columns else {},
+        decided={main.key: dict(columns)} if columns else {},
         outcome={},
         asked_at=clock.now(),
         version=1,
@@ -96,12 +99,11 @@ def decide_columns(
     rules.require_importer(actor, found.kind, found.region_code, found.agency_id)
     if found.state not in ("columns_wanted", "checked"):
         raise Conflict(f"its columns cannot be decided while it is {found.state}", code=found.state)
-    table = next((table for table in found.columns if table["sheet"] == sheet), None)
+    table = next((table for table in found.columns if table["sheet"].strip() == sheet), None)
     if table is None:
         raise Invalid.at("sheet", "the file has no such sheet that is read")
     headings = {heading["text"]: heading for heading in table["headings"]}
-    fields = frozenset(column.field for column in SHAPES[table["shape"]].columns)
-    if problems := rules.find_decision_problems(columns, headings, fields):
+    if problems := rules.find_decision_problems(columns, headings, SHAPES[table["shape"]].fields):
         raise Invalid.all_of(problems)
     found.decided = {**found.decided, table["shape"]: dict(columns)}
     found.state = "waiting"

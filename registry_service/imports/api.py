@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from registry_service.agencies.rules import KEEPERS
 from registry_service.files.queries import open_stored
-from registry_service.files.rules import XLSX
+from registry_service.files.rules import CSV, XLSX
 from registry_service.imports import actions, queries
 from registry_service.imports.models import SheetImport
 from registry_service.imports.region_records import RegionRecords
@@ -24,15 +24,16 @@ from registry_service.imports.schemas import (
     TemplateArguments,
     WorkbookArguments,
 )
-from registry_service.imports.shapes import KINDS, SHAPES
-from registry_service.imports.template import write_region_workbook, write_template
+from registry_service.imports.shapes import KINDS, REGION, SHAPES
+from registry_service.imports.template import make_csv_template, write_region_workbook, write_template
 from registry_service.innovations.rules import DRAFTERS
 from registry_service.regions.queries import require_region
 from shared.actor import Actor
-from shared.errors import Conflict
+from shared.errors import Conflict, Invalid
 from shared.http.access import any_of
 from shared.http.endpoints import Answer, Endpoints, ListArguments
 from shared.http.paging import Page
+from shared.http.snapshot_streams import stream_snapshot
 from shared.http.streams import Attachment, read_attachment
 
 IMPORTERS = any_of(*DRAFTERS)
@@ -47,18 +48,23 @@ def _location(found: SheetImport) -> str:
 
 
 @read_attachment(
-    imports, "/imports/template", access=IMPORTERS, arguments=TemplateArguments, media_types=(XLSX,)
+    imports, "/imports/template", access=IMPORTERS, arguments=TemplateArguments, media_types=(XLSX, CSV)
 )
 def get_template(session: Session, actor: Actor, arguments: dict[str, Any]) -> Attachment:
-    """An empty workbook with what there is to choose from in this region."""
+    """An empty workbook with what there is to choose from in this region, or the headings as CSV."""
     region = require_region(session, arguments["region_code"])
+    if arguments["format"] == "csv":
+        if arguments["kind"] == REGION:
+            raise Invalid.at("format", "a whole region has several sheets and is no CSV")
+        chunks = make_csv_template(arguments["kind"], arguments["lang"])
+        return Attachment(f"{arguments['kind']} {region.code}.csv", CSV, chunks)
     file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - closed when it was sent
     records = RegionRecords(session, actor, region, arguments["lang"])
     write_template(file, records, arguments["kind"], arguments["agency_id"])
     return _attach(file, f"{arguments['kind']} {region.code}.xlsx")
 
 
-@read_attachment(
+@stream_snapshot(
     imports,
     "/exports/workbook",
     access=any_of(*KEEPERS),
@@ -69,9 +75,15 @@ def export_workbook(session: Session, actor: Actor, arguments: dict[str, Any]) -
     """Everything that a region keeps in one workbook, which can be imported again."""
     region = require_region(session, arguments["region_code"])
     actor.require_mandate(KEEPERS, region.code)
-    file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - closed when it was sent
-    write_region_workbook(file, RegionRecords(session, actor, region, arguments["lang"]))
-    return _attach(file, f"Prima {region.code}.xlsx")
+    records = RegionRecords(session, actor, region, arguments["lang"])
+    return Attachment(f"Prima {region.code}.xlsx", XLSX, _write_and_read(records))
+
+
+def _write_and_read(records: RegionRecords) -> Iterator[bytes]:
+    with tempfile.TemporaryFile() as opened:
+        file = cast("BinaryIO", opened)
+        write_region_workbook(file, records)
+        yield from _read_and_close(file)
 
 
 def _attach(file: BinaryIO, name: str) -> Attachment:

@@ -5,9 +5,9 @@ until `wait` returns.
 """
 
 import queue
-import secrets
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +15,16 @@ from sqlalchemy import Table
 
 from registry_service.agencies.rules import sort_key
 from registry_service.imports.run import Run
+from registry_service.imports.spellings import FreshIds, Spell, make_spells
 from registry_service.innovations import rules
 from registry_service.innovations.actions.record import entry_of
 from registry_service.innovations.models import Innovation, InnovationUnit
+from registry_service.innovations.rules.record import SEARCHED
 from shared import clock
 from shared.contracts.innovation_entries import INNOVATION_DRAFTED
-from shared.copy_text import CopyLines, send_lines
-from shared.journal.bulk import EntryLines
+from shared.contracts.quick_dump import compile_dump
+from shared.copy_text import NULL, CopyLines, escape, send_lines
+from shared.journal.bulk import ENTRY, RECORD, VERSION, EntryLines, EntryTemplate, spell_inside
 from shared.journal.record import Journal
 
 Batch = Sequence[tuple[str, Sequence[str]]]
@@ -37,7 +40,6 @@ NOT_YET: Mapping[str, Any] = {
     "archive_reason_salt": None,
     "version": 1,
 }
-NOTHING_PRIVATE: Mapping[str, Any] = {"note": None, "contact_office": None}
 COVERAGE = ("what", "percent", "as_of")
 # A new draft of which nothing more is known.
 USUAL_ROW: Mapping[str, Any] = {
@@ -49,72 +51,114 @@ USUAL_ROW: Mapping[str, Any] = {
     "is_demo": False,
 }
 USUAL_BODY: Mapping[str, Any] = {**entry_of(rules.UNKNOWN, None, None), "state": "draft"}
-NOT_COLUMNS = ("coverage", "unit_ids", "component_ids")
+# What is written of every row, and the columns of fields that have not one of their own name.
+OF_EVERY_ROW = ("innovation_id", "sort_key", "search_text", "is_demo")
+COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
+    "coverage": tuple(f"coverage_{name}" for name in COVERAGE),
+    "note": ("note", "note_salt"),
+    "contact_office": ("contact_office", "contact_salt"),
+    "unit_ids": (),
+    "component_ids": (),
+}
+# What a search would look through, as long as none of it is known.
+NOT_SEARCHABLE: Mapping[str, Any] = {name: rules.UNKNOWN.get(name) for name in (*SEARCHED, "aliases")}
+# What the journal holds as salted digests, and the fields of its body that do.
+SALTED: Mapping[str, str] = {"note": "note_digest", "contact_office": "contact_office"}
 
 
-def _row_of(
-    own_id: str, record: Mapping[str, Any], salts: Mapping[str, Any], is_demo: bool
-) -> dict[str, Any]:
-    """The columns that are not as usual."""
-    row = {**record, **salts, "innovation_id": own_id, "is_demo": is_demo}
-    coverage = record.get("coverage")
-    if coverage is not None:
-        for name in COVERAGE:
-            row[f"coverage_{name}"] = coverage[name]
-    for name in NOT_COLUMNS:
-        row.pop(name, None)
-    row["sort_key"] = sort_key(record["name"])
-    row["search_text"] = rules.search_text({**rules.UNKNOWN, **record})
-    return row
+@dataclass(frozen=True)
+class Plan:
+    """How rows that give the same fields are written."""
+
+    fields: Sequence[tuple[str, Spell]]
+    has_salted: bool
+    row: str
+    entry: EntryTemplate
 
 
 class BulkDrafts:
     """New drafts on their way into the tables and the journal."""
 
     def __init__(self, run: Run) -> None:
-        self.run, self.now = run, clock.now()
-        self.journal: Journal = run.session.info["journal"]
+        self.run, self.now, self._fresh = run, clock.now(), FreshIds()
         self.innovations = CopyLines(INNOVATION, COLUMNS, {**USUAL_ROW, "drafted_at": self.now})
         self.units = CopyLines(UNIT, ["innovation_id", "unit_id", "place"], {})
+        self._dump = compile_dump(INNOVATION_DRAFTED)
+        self._spells = make_spells(self.innovations, self._dump)
+        self._plans: dict[tuple[str, ...], Plan] = {}
         self._entries: dict[str, EntryLines] = {}
         self._rows: list[str] = []
         self._unit_rows: list[str] = []
         self._entry_rows: dict[str, list[str]] = {}
-        self._written_ids: dict[UUID, str] = {}
         self._sender = Sender(run)
 
     def add(self, own_id: UUID, given: Mapping[str, Any], is_demo: bool) -> None:
         """Make one draft's lines; `given` is what is known of it, the rest being unknown."""
-        written = str(own_id)
-        unit_ids = [self._write_id(unit_id) for unit_id in given.get("unit_ids", ())]
-        record = {**given, "unit_ids": unit_ids}
-        if given.get("agency_id") is not None:
-            record["agency_id"] = self._write_id(given["agency_id"])
-        salts = {
-            "note_salt": secrets.token_hex(16) if given.get("note") else None,
-            "contact_salt": secrets.token_hex(16) if given.get("contact_office") else None,
-        }
-        self._rows.append(self.innovations.line(_row_of(written, record, salts, is_demo)))
-        for place, unit_id in enumerate(unit_ids):
-            self._unit_rows.append(f"{written}\t{unit_id}\t{place}\n")
-        body = entry_of({**NOTHING_PRIVATE, **record}, **salts)
-        body["innovation_id"] = written
         role = self.run.drafting_role(given.get("agency_id"))
         assert role is not None
-        self._entry_rows.setdefault(role, []).append(self._entries_of(role).line(written, 1, body))
+        entries = self._entries.get(role) or self._make_entries(role)
+        names = (role, *given)
+        plan = self._plans.get(names) or self._make_plan(names, entries)
+        written = str(own_id)
+        cells = self._derive(given)
+        cells["innovation_id"], cells["is_demo"] = written, "t" if is_demo else "f"
+        line = {ENTRY: self._fresh.uuid(), RECORD: written, VERSION: "1", "innovation_id": f'"{written}"'}
+        content = {**line, "innovation_id": f'\\"{written}\\"'}
+        for name, spell in plan.fields:
+            cells[name], line[name], content[name] = spell(given[name])
+        if plan.has_salted:
+            self._add_salted(given, cells, line, content)
+        self._rows.append(plan.row % cells)
+        self._entry_rows[role].append(entries.fill(plan.entry, line, content))
+        for place, unit_id in enumerate(given.get("unit_ids", ())):
+            self._unit_rows.append(f"{written}\t{unit_id}\t{place}\n")
 
-    def _write_id(self, own_id: UUID) -> str:
-        """Few agencies and units stand in very many rows."""
-        if own_id not in self._written_ids:
-            self._written_ids[own_id] = str(own_id)
-        return self._written_ids[own_id]
+    def _derive(self, given: Mapping[str, Any]) -> dict[str, str]:
+        """The cells that have no field of their own."""
+        cells = {
+            "sort_key": escape(sort_key(given["name"])),
+            "search_text": escape(rules.search_text({**NOT_SEARCHABLE, **given})),
+        }
+        if "coverage" in given:
+            coverage = given["coverage"] or dict.fromkeys(COVERAGE)
+            for name, column in zip(COVERAGE, COLUMNS_OF["coverage"], strict=True):
+                cells[column] = self.innovations.write(column, coverage[name])
+        return cells
 
-    def _entries_of(self, role: str) -> EntryLines:
-        if role not in self._entries:
-            self._entries[role] = EntryLines(
-                self.journal, self.run.actor, role, INNOVATION_DRAFTED, self.now, USUAL_BODY
-            )
+    def _add_salted(
+        self, given: Mapping[str, Any], cells: dict[str, str], line: dict[str, str], content: dict[str, str]
+    ) -> None:
+        """The remark and the ways to reach the office, each with a salt."""
+        note, office = given.get("note"), given.get("contact_office")
+        note_salt = self._fresh.salt() if note else None
+        contact_salt = self._fresh.salt() if office else None
+        cells["note"] = self.innovations.write("note", note)
+        cells["contact_office"] = self.innovations.write("contact_office", office)
+        cells["note_salt"], cells["contact_salt"] = note_salt or NULL, contact_salt or NULL
+        told = entry_of({"note": note, "contact_office": office}, note_salt, contact_salt)
+        for name, value in told.items():
+            text = self._dump.write(name, value)
+            line[name], content[name] = escape(text), spell_inside(text)
+
+    def _make_entries(self, role: str) -> EntryLines:
+        journal: Journal = self.run.session.info["journal"]
+        self._entries[role] = EntryLines(
+            journal, self.run.actor, role, INNOVATION_DRAFTED, self.now, USUAL_BODY
+        )
+        self._entry_rows[role] = []
         return self._entries[role]
+
+    def _make_plan(self, names: tuple[str, ...], entries: EntryLines) -> Plan:
+        fields = names[1:]
+        columns = [column for name in fields for column in COLUMNS_OF.get(name, (name,))]
+        told = [SALTED.get(name, name) for name in fields]
+        self._plans[names] = Plan(
+            [(name, self._spells[name]) for name in fields if name not in SALTED],
+            any(name in SALTED for name in fields),
+            self.innovations.template([*OF_EVERY_ROW, *columns]),
+            entries.template(["innovation_id", *told]),
+        )
+        return self._plans[names]
 
     def send(self) -> None:
         """Hand over what has gathered; the thread writes it."""
@@ -122,7 +166,7 @@ class BulkDrafts:
             return
         batch = [(self.innovations.statement, self._rows), (self.units.statement, self._unit_rows)]
         batch += [(self._entries[role].statement, lines) for role, lines in self._entry_rows.items()]
-        self._rows, self._unit_rows, self._entry_rows = [], [], {}
+        self._rows, self._unit_rows, self._entry_rows = [], [], {role: [] for role in self._entries}
         self._sender.put(batch)
 
     def wait(self) -> None:

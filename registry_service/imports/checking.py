@@ -1,6 +1,7 @@
 """Checks one row against its schema: quickly where it is in order, in marshmallow's words where it is not."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from marshmallow import ValidationError
@@ -40,11 +41,16 @@ def nest(values: Mapping[str, Any], left_out: frozenset[str]) -> dict[str, Any]:
     """Values by field, where `coverage.percent` stands inside `coverage`."""
     row: dict[str, Any] = {}
     for name, value in values.items():
-        if name in left_out:
-            continue
-        if "." in name:
-            group, _, part = name.partition(".")
+        group, part = split_name(name)
+        if part:
             row.setdefault(group, {})[part] = value
-        else:
+        elif name not in left_out:
             row[name] = value
     return row
+
+
+@cache
+def split_name(name: str) -> tuple[str, str]:
+    """Group and part of a field inside a record; the part is empty for any other. The names are few."""
+    group, _, part = name.partition(".")
+    return group, part

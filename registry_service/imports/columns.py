@@ -84,6 +84,11 @@ class Shape:
         """The name of the sheet."""
         return self.in_english if lang == "en" else self.in_indonesian
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """What its columns can be."""
+        return frozenset(column.field for column in self.columns)
+
     def column_of(self, field_name: str) -> Column | None:
         """The column of a field."""
         return next((column for column in self.columns if column.field == field_name), None)

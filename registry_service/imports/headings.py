@@ -124,7 +124,7 @@ def _text(cell: object) -> str:
         cell = cell.value
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return "" if cell is None else " ".join(str(cell).split())[:LONGEST_HEADING]
+    return "" if cell is None else " ".join(str(cell).replace("\x00", "").split())[:LONGEST_HEADING]
 
 
 def _score(texts: Sequence[str], known: Mapping[str, str]) -> int:
@@ -141,7 +141,20 @@ def _fullest_line(top: Sequence[Sequence[object]]) -> tuple[int, int, list[str]]
     return 0, number, lines[number]
 
 
-def _match_all(texts: Sequence[str], known: Mapping[str, str]) -> list[Heading]:
+def _tell_apart(texts: Sequence[str]) -> list[str]:
+    """The same heading a second time gets a number, so that each column is decided by itself."""
+    counted: dict[str, int] = {}
+    told = []
+    for text in texts:
+        key = normalise(text)
+        counted[key] = counted.get(key, 0) + 1
+        is_again = counted[key] > 1 and key and key not in IGNORED
+        told.append(f"{text[: LONGEST_HEADING - 6]} ({counted[key]})" if is_again else text)
+    return told
+
+
+def _match_all(given: Sequence[str], known: Mapping[str, str]) -> list[Heading]:
+    texts = _tell_apart(given)
     keys = [normalise(text) for text in texts]
     claimed: set[str] = set()
     found: dict[int, Heading] = {}
@@ -189,14 +202,25 @@ def _find_year(above: Sequence[Sequence[object]]) -> int | None:
 
 
 def decide(table: Table, decided: Mapping[str, str | None]) -> Table:
-    """The table with what was decided by heading: a field, or None for a column that is left out."""
-    headings = tuple(
-        Heading(h.index, h.text, decided[h.text], "decided" if decided[h.text] else "ignored")
-        if h.text in decided
-        else h
-        for h in table.headings
-    )
+    """The table with what was decided by heading: a field, or None for a column that is left out.
+
+    A field decided for one column is no longer another's; what is no field here decides nothing.
+    """
+    fields = table.shape.fields
+    here = {heading.text for heading in table.headings}
+    decided = {text: name for text, name in decided.items() if text in here and (not name or name in fields)}
+    taken = {name for name in decided.values() if name}
+    headings = tuple(_decide_one(heading, decided, taken) for heading in table.headings)
     return Table(table.sheet, table.shape, table.last_heading_row, headings, table.year)
+
+
+def _decide_one(heading: Heading, decided: Mapping[str, str | None], taken: set[str]) -> Heading:
+    if heading.text in decided:
+        name = decided[heading.text]
+        return Heading(heading.index, heading.text, name, "decided" if name else "ignored")
+    if heading.field in taken:
+        return Heading(heading.index, heading.text, None, "unknown")
+    return heading
 
 
 def choose_sheet(names: Sequence[str], shape: Shape) -> str | None:

@@ -55,7 +55,7 @@ def check_import(context: WorkContext, work: ClaimedWork, progress: Progress) ->
             run = _begin(context, found, progress, applies=False)
             is_complete = _go_over(run, sheets, tables)
             _keep_outcome(found, run, sheets, tables, is_complete=is_complete)
-            _keep_problems(session, found, run.faults.found)
+            _keep_problems(session, found, _in_order(run.faults.found, tables))
             _keep_marked(session, found, run, sheets, tables)
         except UnreadableSheet as refused:
             found.state, found.outcome = "unreadable", {}
@@ -186,6 +186,12 @@ def _keep_outcome(
     }
 
 
+def _in_order(faults: list[Fault], tables: list[Table]) -> list[Fault]:
+    """As the file has them: sheet by sheet, row by row, from left to right."""
+    places = {table.sheet: place for place, table in enumerate(tables)}
+    return sorted(faults, key=lambda f: (places[f.sheet], f.row, -1 if f.column is None else f.column))
+
+
 def _keep_problems(session: Session, found: SheetImport, faults: list[Fault]) -> None:
     session.execute(delete(SheetProblem).where(SheetProblem.import_id == found.import_id))
     rows = (
@@ -199,8 +205,8 @@ def _keep_problems(session: Session, found: SheetImport, faults: list[Fault]) ->
             "field": fault.field,
             "value": fault.value.replace("\x00", ""),
             "code": fault.reason.code,
-            "reason_id": fault.reason.in_indonesian,
-            "reason_en": fault.reason.in_english,
+            "reason_id": fault.reason.in_indonesian.replace("\x00", ""),
+            "reason_en": fault.reason.in_english.replace("\x00", ""),
         }
         for number, fault in enumerate(faults[:MOST_FAULTS], start=1)
     )

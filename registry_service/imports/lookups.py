@@ -69,6 +69,13 @@ class Places:
             self.old_ids[old_id] = agency_id
         self._agencies.clear()
 
+    def drop_agency(self, agency_id: UUID, old_id: UUID | None) -> None:
+        """Let an agency that the file brought be known no longer."""
+        self.candidates = [c for c in self.candidates if c.record_id != agency_id]
+        if old_id is not None:
+            self.old_ids.pop(old_id, None)
+        self._agencies.clear()
+
     def add_unit(
         self, unit_id: UUID, agency_id: UUID, names: tuple[str, ...], old_id: UUID | None = None
     ) -> None:

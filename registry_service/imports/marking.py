@@ -8,7 +8,7 @@ from registry_service.imports.faults import Fault
 from registry_service.imports.headings import Table
 from registry_service.imports.workbook import Filling, write_workbook
 from shared.sheets.cells import shown
-from shared.sheets.neutral import restore_cell
+from shared.sheets.neutral import is_lone_dash, restore_cell
 from shared.sheets.read import Sheets
 
 
@@ -49,7 +49,14 @@ def _rows(
         for index, name in fields:
             if index < len(cells) and cells[index] is not None and cells[index] != "":
                 cell = cells[index]
-                values[name] = restore_cell(cell) if isinstance(cell, str) else shown(cell)
+                values[name] = _as_given(cell)
         faults = by_row.get((table.sheet, number + 1), ())
         if values or faults:
             yield values, faults
+
+
+def _as_given(cell: object) -> str:
+    """The value as the workbook takes it; a lone dash stays what it was, nothing or a dash."""
+    if not isinstance(cell, str):
+        return shown(cell)
+    return cell if is_lone_dash(cell) else restore_cell(cell)

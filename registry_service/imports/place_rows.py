@@ -52,6 +52,7 @@ class AgencyRows:
     def __init__(self, run: Run) -> None:
         self.run, self.checker = run, compile_schema(AgencyInput)
         self.places: list[Place] = []
+        self.refused: set[UUID] = set()
 
     def take(self, rows: Iterable[Given]) -> None:
         """All rows; an agency comes after the one it stands under."""
@@ -66,6 +67,7 @@ class AgencyRows:
         for place in self.places:
             self._find_parent(place)
         for place in self._in_order():
+            self._refuse_orphan(place)
             self._settle(place)
 
     def _read(self, given: Given) -> Place | None:
@@ -114,6 +116,11 @@ class AgencyRows:
         except NameProblem as problem:
             self.run.faults.add(place.given, "parent", problem.reason)
 
+    def _refuse_orphan(self, place: Place) -> None:
+        """An agency does not stand under a new one that is refused."""
+        if place.record["parent_agency_id"] in self.refused:
+            self.run.faults.add(place.given, "parent", PARENT_REFUSED)
+
     def _in_order(self) -> list[Place]:
         """Parents before their children; what stands in a circle is refused."""
         waiting, ordered = list(self.places), list[Place]()
@@ -130,6 +137,9 @@ class AgencyRows:
         run = self.run
         if place.given.faulty:
             run.count("agencies", "refused")
+            if place.stored is None:
+                self.refused.add(place.own_id)
+                run.places.drop_agency(place.own_id, place.old_id)
             return
         if place.stored is None:
             run.count("agencies", "new")
@@ -271,5 +281,10 @@ DUPLICATE = Reason(
     "duplicate_row",
     "sudah ada di baris lain berkas ini",
     "stands in another row of this file already",
+)
+PARENT_REFUSED = Reason(
+    "parent_refused",
+    "perangkat daerah di atasnya ada di berkas ini tetapi barisnya salah",
+    "the agency above it is in this file, and its row is wrong",
 )
 CIRCLE = Reason("circle", "berdiri di bawah dirinya sendiri", "stands under itself")

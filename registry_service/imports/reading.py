@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from registry_service.imports.columns import Reader, Shape, reader_of
+from registry_service.imports.columns import PLAIN_READERS, Reader, Shape, reader_of
 from registry_service.imports.faults import Faults, Given
 from registry_service.imports.headings import (
     SEARCHED_ROWS,
@@ -13,7 +13,11 @@ from registry_service.imports.headings import (
 )
 from shared.sheets.cells import CellProblem
 from shared.sheets.neutral import restore_cell
+from shared.sheets.numbers import UNKNOWN_TEXTS
 from shared.sheets.read import Row, Sheets, close_quietly
+
+# Of texts, which may be a dash; the last one reads lists.
+DASH_READERS = tuple(PLAIN_READERS[kind] for kind in ("text", "prose", "shared", "texts"))
 
 
 def find_tables(sheets: Sheets, shapes: tuple[Shape, ...]) -> list[Table]:
@@ -62,6 +66,13 @@ def read_table(sheets: Sheets, table: Table, faults: Faults) -> Iterator[Given]:
             yield given
 
 
+def _read_shielded(text: str, read: Reader) -> object:
+    """What was neutralised is never empty: a lone dash that we wrote is a dash."""
+    if text.strip() in UNKNOWN_TEXTS and read in DASH_READERS:
+        return [text.strip()] if read is DASH_READERS[-1] else text.strip()
+    return read(text)
+
+
 def _read_row(given: Given, cells: Row, readers: list[tuple[int, str, Reader]], faults: Faults) -> None:
     values, width = given.values, len(cells)
     for index, name, read in readers:
@@ -72,8 +83,9 @@ def _read_row(given: Given, cells: Row, readers: list[tuple[int, str, Reader]], 
             continue
         try:
             if type(cell) is str and cell[0] == "'":
-                cell = restore_cell(cell)
-            value = read(cell)
+                value = _read_shielded(restore_cell(cell), read)
+            else:
+                value = read(cell)
         except CellProblem as problem:
             faults.add_cell(given, name, problem)
         else:

@@ -20,8 +20,11 @@ from registry_service.imports.workbook import Filling
 from registry_service.innovations import queries
 from registry_service.innovations.models import Innovation
 from registry_service.regions.models import Region
+from registry_service.regions.rules import today_in
 from registry_service.usage.models import MonthFigure, StatedFigure
+from shared import clock
 from shared.actor import Actor
+from shared.sheets.neutral import is_lone_dash, neutralise_cell
 from shared.sheets.texts import join_list
 
 BATCH = 500
@@ -47,13 +50,30 @@ class RegionRecords:
     def _is_kept(self) -> tuple[Any, ...]:
         return Innovation.region_code == self.region.code, Innovation.state != "archived"
 
-    def lists(self) -> dict[str, list[str]]:
-        """What the template offers to choose from."""
+    def lists(self, agency_id: UUID | None = None) -> dict[str, list[str]]:
+        """What the template offers to choose from, of one agency or of all; nothing that has ended."""
+        today = today_in(self.region.time_zone, clock.now())
+        ended = set(self.session.scalars(select(Agency.agency_id).where(Agency.valid_to < today)))
+        ended |= set(self.session.scalars(select(Unit.unit_id).where(Unit.valid_to < today)))
+        units = self.places.units.items()
         return {
-            "agencies": [candidate.names[0] for candidate in self.places.candidates],
-            "units": sorted({names[0] for _, names in self.places.units.values()}),
-            "innovations": list(self.innovation_names.values()),
+            "agencies": [
+                candidate.names[0]
+                for candidate in self.places.candidates
+                if candidate.record_id not in ended and agency_id in (None, candidate.record_id)
+            ],
+            "units": sorted(
+                {n[0] for u, (of, n) in units if not ended & {u, of} and agency_id in (None, of)}
+            ),
+            "innovations": self._list_innovations(agency_id),
         }
+
+    def _list_innovations(self, agency_id: UUID | None) -> list[str]:
+        if agency_id is None:
+            return list(self.innovation_names.values())
+        query = select(Innovation.innovation_id).where(*self._is_kept(), Innovation.agency_id == agency_id)
+        own = set(self.session.scalars(query))
+        return [name for own_id, name in self.innovation_names.items() if own_id in own]
 
     def fillings(self) -> list[Filling]:
         """Every sheet of the region's workbook."""
@@ -153,7 +173,7 @@ class RegionRecords:
         query = (
             select(MonthFigure)
             .join(Innovation, Innovation.innovation_id == MonthFigure.innovation_id)
-            .where(*self._is_kept())
+            .where(*self._is_kept(), MonthFigure.withdrawn_at.is_(None))
             .order_by(Innovation.sort_key, Innovation.innovation_id, MonthFigure.channel, MonthFigure.month)
         )
         rows: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -196,7 +216,8 @@ class RegionRecords:
         for column in shape.columns:
             value = _value_of(values, column.field)
             if value is not None and value != []:
-                written[column.field] = self._text(column, value)
+                text = self._text(column, value)
+                written[column.field] = neutralise_cell(text) if is_lone_dash(text) else text
         return written
 
     def _text(self, column: Column, value: Any) -> str:

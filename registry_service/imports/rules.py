@@ -39,6 +39,8 @@ def refuse_application(state: str, outcome: Mapping[str, object], mode: str) -> 
         raise Conflict("it was applied already", code="applied")
     if state != "checked":
         raise Conflict(f"it cannot be applied while it is {state}", code=state)
+    if outcome.get("is_complete") is False:
+        raise Conflict("more is wrong than is named; mend the file and hand it in again", code="rows_refused")
     if mode == "all_or_nothing" and outcome.get("problems"):
         raise Conflict(
             "some rows are wrong; mend them, or apply with the mode valid_rows", code="rows_refused"

@@ -146,12 +146,16 @@ class ImportFilter(ListArguments):
 
 
 class TemplateArguments(Schema):
-    """Which template, for whom, in which language; `agency_id` narrows the units to that agency's."""
+    """Which template, for whom, in which language; `agency_id` narrows what is offered to that agency's.
+
+    A CSV has the headings of the kind's main sheet only; a whole region does not fit into one.
+    """
 
     kind = fields.String(required=True, validate=KIND)
     region_code = RegionCode(required=True)
     agency_id = fields.UUID(load_default=None)
     lang = fields.String(load_default="id", validate=LANG)
+    format = fields.String(load_default="xlsx", validate=validate.OneOf(("xlsx", "csv")))
 
 
 class WorkbookArguments(Schema):

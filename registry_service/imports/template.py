@@ -1,5 +1,6 @@
 """Writes the empty template of a kind and the full workbook of a region; it decides nothing."""
 
+from collections.abc import Iterator
 from typing import BinaryIO
 from uuid import UUID
 
@@ -9,15 +10,14 @@ from registry_service.imports.shapes import KINDS
 from registry_service.imports.workbook import Filling, write_workbook
 from registry_service.regions.rules import today_in
 from shared import clock
+from shared.sheets.outgoing import csv_chunks
 
 
 def write_template(file: BinaryIO, records: RegionRecords, kind: str, agency_id: UUID | None) -> None:
     """The sheets of a kind, with the names of this region to choose from; with an agency, only its own."""
-    region, lists = records.region, records.lists()
+    region = records.region
     if agency_id is not None:
-        agency = require_agency(records.session, agency_id, region.code, "agency_id")
-        lists["agencies"] = [agency.official_name]
-        lists["units"] = sorted(names[0] for of, names in records.places.units.values() if of == agency_id)
+        require_agency(records.session, agency_id, region.code, "agency_id")
     year = today_in(region.time_zone, clock.now()).year
     fillings = [
         Filling(
@@ -29,7 +29,13 @@ def write_template(file: BinaryIO, records: RegionRecords, kind: str, agency_id:
         else Filling(shape)
         for shape in KINDS[kind]
     ]
-    write_workbook(file, fillings, records.lang, lists)
+    write_workbook(file, fillings, records.lang, records.lists(agency_id))
+
+
+def make_csv_template(kind: str, lang: str) -> Iterator[bytes]:
+    """The headings of a kind's main sheet, separated as spreadsheet programs in Indonesia expect it."""
+    headings = [column.heading(lang) for column in KINDS[kind][0].columns]
+    return csv_chunks(headings, (), ";")
 
 
 def write_region_workbook(file: BinaryIO, records: RegionRecords) -> None:

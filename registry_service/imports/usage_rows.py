@@ -1,10 +1,12 @@
 """Takes the rows of the sheets of usage: figures of months, and figures that were stated for none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, Uuid, any_, literal, select
 
 from registry_service.imports.checking import add_problems, load_row, nest
 from registry_service.imports.faults import Given
@@ -13,16 +15,20 @@ from registry_service.imports.lookups import KnownInnovation, NameProblem
 from registry_service.imports.run import NO_RIGHT, OTHER_AGENCY, Run
 from registry_service.regions.rules import month_in
 from registry_service.usage import rules
-from registry_service.usage.actions.months import report_month
 from registry_service.usage.actions.stated import correct_stated_figure, keep_stated_figure
+from registry_service.usage.actions.table import report_rows
 from registry_service.usage.models import MonthFigure, StatedFigure
+from registry_service.usage.rules import ReportedRow, StoredFigure
 from registry_service.usage.schemas import MonthFigureInput, StatedFigureInput
 from shared import clock
-from shared.contracts.innovation_entries import CHANNELS
 from shared.errors import FieldProblem, Forbidden
 from shared.sheets.cells import Reason
 from shared.sheets.row_checker import compile_schema
 
+CHUNK = 200
+IDS, TEXTS = ARRAY(Uuid), ARRAY(Text)
+# What became of a figure, as the outcomes of a sheet's rows are called.
+OUTCOMES = {"reported": "new", "corrected": "changed", "unchanged": "unchanged"}
 REQUIRED = "Missing data for required field."
 LEFT_OUT = frozenset({"innovation", "agency", "figure_id"})
 IS_PROGRAMME = Reason(
@@ -76,6 +82,15 @@ def _find_refusal(run: Run, known: KnownInnovation) -> Reason | None:
     return None if known.state == "published" else NOT_PUBLISHED
 
 
+@dataclass
+class MonthRow:
+    """One row of the sheet: the figures of some months, each with the field that it stands in."""
+
+    given: Given
+    known: KnownInnovation
+    figures: dict[str, ReportedRow]
+
+
 class MonthRows:
     """The sheet of months in one pass."""
 
@@ -86,15 +101,19 @@ class MonthRows:
         self.seen: set[tuple[UUID, str, str]] = set()
 
     def take(self, rows: Iterable[Given]) -> None:
-        """All rows; each counts once, with all its months."""
-        for given in rows:
-            figures = self._read(given)
-            outcome = "refused"
-            if figures is not None and not given.faulty:
-                outcome = self._settle(*figures)
-            self.run.count("usage_months", outcome)
+        """All rows, many at once; each counts once, with all its months."""
+        found = (row for given in rows if (row := self._read(given)) is not None)
+        while chunk := list(islice(found, CHUNK)):
+            self._settle(chunk)
 
-    def _read(self, given: Given) -> tuple[KnownInnovation, str, list[tuple[str, dict[str, Any]]]] | None:
+    def _read(self, given: Given) -> MonthRow | None:
+        row = self._read_row(given)
+        if row is None:
+            self.run.count("usage_months", "refused")
+            return None
+        return row
+
+    def _read_row(self, given: Given) -> MonthRow | None:
         run, values = self.run, given.values
         known = find_innovation(run, given)
         channel, year = values.get("channel"), values.get("year", self.year)
@@ -103,55 +122,88 @@ class MonthRows:
                 run.faults.add_words(given, name, REQUIRED)
         if known is None or channel is None or year is None:
             return None
-        if known.channels and channel not in known.channels:
-            run.faults.add_words(given, "channel", "is not a channel of this innovation")
-        figures = []
+        row = MonthRow(given, known, {})
         for name in (f"month_{number:02d}" for number in range(1, 13)):
             if name in values:
-                figures.append((f"{year}-{name[-2:]}", self._read_month(given, name, values)))
-                self._check_month(given, name, figures[-1][0], channel, known)
-        if not figures and not given.faulty:
+                figure = self._read_month(given, name, values)
+                month = f"{year}-{name[-2:]}"
+                self._refuse_second(given, name, (known.innovation_id, month, channel))
+                row.figures[name] = ReportedRow(known.innovation_id, month, channel, **figure)
+        if not row.figures and not given.faulty:
             run.faults.add(given, "innovation", NO_FIGURE)
-        return known, channel, figures
+        return row
 
     def _read_month(self, given: Given, name: str, values: dict[str, Any]) -> dict[str, Any]:
+        """Count and basis; where they are refused as they stand there, so that the rest is judged too."""
         row = {"count": values[name]} | ({"basis": values["basis"]} if "basis" in values else {})
         places = {**given.places, "count": given.places[name]}
         month = Given(given.sheet, given.row, row, given.cells, places, set(given.faulty))
         loaded = load_row(self.checker, row, month, self.run.faults)
         given.faulty |= month.faulty
-        return loaded or {}
+        return loaded or {"basis": None, **row}
 
-    def _check_month(self, given: Given, name: str, month: str, channel: str, known: KnownInnovation) -> None:
-        problems = rules.find_month_problems(month, channel, CHANNELS, self.current)
-        add_problems([FieldProblem(name, problem.message) for problem in problems], given, self.run.faults)
-        key = (known.innovation_id, month, channel)
+    def _refuse_second(self, given: Given, name: str, key: tuple[UUID, str, str]) -> None:
         if key in self.seen:
             self.run.faults.add(given, name, DUPLICATE)
         self.seen.add(key)
 
-    def _settle(self, known: KnownInnovation, channel: str, figures: list[tuple[str, dict[str, Any]]]) -> str:
-        run, outcomes = self.run, set()
-        stored = {
-            figure.month: figure
-            for figure in run.session.scalars(
-                select(MonthFigure).where(
-                    MonthFigure.innovation_id == known.innovation_id,
-                    MonthFigure.channel == channel,
-                    MonthFigure.month.in_([month for month, _ in figures]),
-                )
+    def _settle(self, rows: Sequence[MonthRow]) -> None:
+        """Judge every figure beside the stored one; the rows in which nothing is wrong are reported."""
+        stored = self._list_stored(rows)
+        outcomes = [self._judge(row, stored) for row in rows]
+        if self.run.applies:
+            self._report([row for row in rows if not row.given.faulty])
+        for row, found in zip(rows, outcomes, strict=True):
+            outcome = next((name for name in ("changed", "new", "unchanged") if name in found), "refused")
+            self.run.count("usage_months", "refused" if row.given.faulty else outcome)
+
+    def _judge(self, row: MonthRow, stored: Mapping[tuple[UUID, str, str], StoredFigure]) -> set[str]:
+        outcomes = set()
+        for name, figure in row.figures.items():
+            before = stored.get(figure.place)
+            judged = rules.judge_row(figure, before, row.known.channels, self.current, checks_version=False)
+            self._note(row, name, judged.problems)
+            outcomes.add(OUTCOMES.get(judged.outcome, "refused"))
+        return outcomes
+
+    def _note(self, row: MonthRow, name: str, problems: Iterable[FieldProblem]) -> None:
+        """What is wrong with a month, at its own cell; what is wrong with the whole row, once."""
+        for problem in problems:
+            field = name if problem.field in ("month", "count") else problem.field
+            if field not in row.given.faulty:
+                add_problems([FieldProblem(field, problem.message)], row.given, self.run.faults)
+
+    def _report(self, rows: Sequence[MonthRow]) -> None:
+        """Write; what has become wrong meanwhile, an archived innovation, is noted and left out."""
+        placed = [(row, name) for row in rows for name in row.figures]
+        figures = [row.figures[name] for row, name in placed]
+        if not figures:
+            return
+        found = report_rows(
+            self.run.session, self.run.actor, figures, all_or_nothing=False, checks_versions=False
+        )
+        for (row, name), outcome in zip(placed, found, strict=True):
+            self._note(row, name, outcome.problems)
+
+    def _list_stored(self, rows: Sequence[MonthRow]) -> dict[tuple[UUID, str, str], StoredFigure]:
+        figure = MonthFigure
+        months = {reported.month for row in rows for reported in row.figures.values()}
+        found = self.run.session.execute(
+            select(
+                figure.innovation_id,
+                figure.month,
+                figure.channel,
+                figure.figure_id,
+                figure.count,
+                figure.basis,
+                figure.withdrawn_at.is_not(None),
+                figure.version,
+            ).where(
+                figure.innovation_id == any_(literal(list({row.known.innovation_id for row in rows}), IDS)),
+                figure.month == any_(literal(sorted(months), TEXTS)),
             )
-        }
-        for month, values in figures:
-            before = stored.get(month)
-            if before is not None and (before.count, before.basis) == (values["count"], values["basis"]):
-                outcomes.add("unchanged")
-                continue
-            outcomes.add("new" if before is None else "changed")
-            if run.applies:
-                version = None if before is None else before.version
-                report_month(run.session, run.actor, known.innovation_id, month, channel, version, **values)
-        return next(name for name in ("changed", "new", "unchanged") if name in outcomes)
+        )
+        return {(row[0], row[1], row[2]): StoredFigure(*row[3:]) for row in found}
 
 
 class StatedRows:

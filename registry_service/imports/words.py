@@ -37,6 +37,7 @@ SENTENCES = {
     "only a programme has components": "hanya program yang punya komponen",
     "is given of a national system only": "hanya diisi untuk sistem nasional",
     "must lie between 0 and 100": "harus antara 0 dan 100",
+    'must be a year, month or day: "2021", "2021-10", "2021-10-05"': "harus 2021, 2021-10, atau 2021-10-05",
     "lies before valid_from": "mendahului tanggal mulai berlaku",
     "lies before operating_since": "mendahului hari pertama beroperasi",
     "lies before initiative_since": "mendahului inisiatif",
@@ -53,6 +54,7 @@ PATTERNS = (
     (re.compile(r"Length must be between ([0-9]+) and ([0-9]+)\."), r"panjangnya harus \1 sampai \2"),
     (re.compile(r"Must be one of: (.*)\."), r"pilihan: \1"),
     (re.compile(r"must lie between (\S+) and (\S+)"), r"harus antara \1 dan \2"),
+    (re.compile(r"lies before (\S+)"), r"mendahului \1"),
     (
         re.compile(r"Must be greater than or equal to (\S+) and less than or equal to (\S+)\."),
         r"harus antara \1 dan \2",

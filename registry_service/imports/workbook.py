@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from registry_service.imports.columns import Column, Shape
 from registry_service.imports.faults import Fault
 from registry_service.imports.headings import REASONS
-from shared.sheets.neutral import neutralise_cell
+from shared.sheets.neutral import is_lone_dash, neutralise_cell
 
 LIST_SHEET = "_daftar"
 HELP_SHEETS = ("Petunjuk", "How to")
@@ -162,12 +162,17 @@ def _write_row(
         reasons = by_field.get(column.field)
         if text or reasons:
             style = book.wrong if reasons else book.plain
-            sheet.write_string(row, place, neutralise_cell(text)[:LONGEST_CELL], style)
+            sheet.write_string(row, place, _cell_text(text)[:LONGEST_CELL], style)
         if reasons:
             sheet.write_comment(row, place, "; ".join(reasons)[:LONGEST_COMMENT], COMMENT_SIZE)
     if faults:
         told = [f"{_name(columns, fault, book.lang)}: {_reason(fault, book.lang)}" for fault in faults]
         sheet.write_string(row, len(columns), "; ".join(told)[:LONGEST_CELL])
+
+
+def _cell_text(text: str) -> str:
+    """Neutralised; a lone dash says with or without its apostrophe whether it is text or nothing."""
+    return text if is_lone_dash(text) else neutralise_cell(text)
 
 
 def _faults_by_field(columns: Sequence[Column], faults: Sequence[Fault]) -> dict[str, list[str]]:

@@ -51,9 +51,9 @@ class SearchEntryRow(Base):
     innovation_id: Mapped[UUID] = mapped_column(
         Uuid, ForeignKey("innovation.innovation_id"), primary_key=True
     )
+    codes: Mapped[bytes] = mapped_column(LargeBinary)
     sort_key: Mapped[str] = mapped_column(Text(collation="C"))
     facets: Mapped[list[int]] = mapped_column(ARRAY(Integer))
-    codes: Mapped[bytes] = mapped_column(LargeBinary)
     document: Mapped[str] = mapped_column(TSVECTOR)
 
 

@@ -34,13 +34,15 @@ class QuickDump:
             raise TypeError(f"{schema.__name__} has hooks")
         self._name = schema.__name__
         self._writers = {name: _compile(field) for name, field in sorted(made.dump_fields.items())}
+        self._keys = {name: f"{encode_basestring(name)}:" for name in self._writers}
         self._usual = {name: self.write(name, value) for name, value in usual.items()}
 
     def __call__(self, body: Mapping[str, Any]) -> str:
-        """A whole body; raises ValueError if it leaves out what is not usual, KeyError for an unknown field."""
-        texts = {name: self.write(name, value) for name, value in body.items()}
-        parts = [f"{encode_basestring(name)}:{text}" for name, text in self._list(texts)]
-        return "{" + ",".join(parts) + "}"
+        """A whole body; raises ValueError if it lacks what is not usual, KeyError for an unknown field."""
+        texts = self._usual | {name: self.write(name, value) for name, value in body.items()}
+        if len(texts) < len(self._keys):
+            raise ValueError(f"{self._name}: missing {sorted(self._keys.keys() - texts.keys())}")
+        return "{" + ",".join([key + texts[name] for name, key in self._keys.items()]) + "}"
 
     def write(self, name: str, value: Any) -> str:
         """A field's value as it stands in a body; raises KeyError for a field that is not known."""
@@ -48,25 +50,28 @@ class QuickDump:
         write = self._writers[name]
         return write(value) if value else _write_nothing(value) or write(value)
 
+    @property
+    def fields(self) -> Collection[str]:
+        """The names of all fields."""
+        return self._writers.keys()
+
+    def is_text(self, name: str) -> bool:
+        """The field holds plain text."""
+        return self._writers[name] is _write_text
+
     def template(self, names: Collection[str], spell: Write) -> str:
         """A body that waits for `%` and these fields' texts by name; all else in it goes through `spell`.
 
         Raises ValueError for a field that is not known, or neither usual nor among the names.
         """
-        if not self._writers.keys() >= set(names):
-            raise ValueError(f"{self._name}: unknown {sorted(set(names) - self._writers.keys())}")
+        known = self._usual.keys() | set(names)
+        if known != self._keys.keys():
+            raise ValueError(f"{self._name}: missing or unknown {sorted(known ^ self._keys.keys())}")
         parts = [
-            plain(spell(encode_basestring(name))) + ":" + (slot(name) if text is None else plain(spell(text)))
-            for name, text in self._list(dict.fromkeys(names))
+            plain(spell(key)) + (slot(name) if name in names else plain(spell(self._usual[name])))
+            for name, key in self._keys.items()
         ]
         return "{" + ",".join(parts) + "}"
-
-    def _list(self, texts: Mapping[str, str | None]) -> list[tuple[str, str | None]]:
-        """Every field in its order, with the text given or the usual one."""
-        if missing := self._writers.keys() - self._usual.keys() - texts.keys():
-            raise ValueError(f"{self._name}: missing {sorted(missing)}")
-        known = {**self._usual, **texts}
-        return [(name, known[name]) for name in self._writers]
 
 
 def _write_nothing(value: Any) -> str | None:

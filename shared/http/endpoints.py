@@ -18,7 +18,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from sqlalchemy.exc import IntegrityError
 
 from shared.db import conflict_of, limit_time, run_after_commit
-from shared.errors import Invalid, Precondition
+from shared.errors import Invalid, NotFound, Precondition
 from shared.http.access import EVERYONE, Access, refuse_unless_allowed
 from shared.http.describe import Described, IfMatch, View, describe_view, listed
 from shared.http.idempotency import claim_key, keep_answer, read_key
@@ -164,6 +164,8 @@ def _answer_read(
         limit_time(session)
         actor = service.authenticator.identify(session, request, may_be_nobody=access == EVERYONE)
         refuse_unless_allowed(access, actor, writes=False)
+        if any("\x00" in value for value in path.values() if isinstance(value, str)):
+            raise NotFound("nothing has a name with the character NUL")
         values = read_query()
         given = {"arguments": load_strictly(arguments, values)} if arguments else {}
         if values and not arguments:

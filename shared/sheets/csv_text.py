@@ -8,6 +8,7 @@ from typing import BinaryIO
 from shared.sheets.limits import MOST_COLUMNS, MOST_ROWS, UnreadableSheet
 
 SAMPLE_BYTES = 65_536
+PIECE_BYTES = 1 << 20
 SAMPLE_ROWS = 20
 SEPARATORS = (";", ",", "\t")
 LONGEST_CELL = 131_072
@@ -18,24 +19,41 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 def read_csv(file: BinaryIO) -> Iterator[list[object]]:
     """The rows one after the other, every cell as text; raises UnreadableSheet."""
     sample = file.read(SAMPLE_BYTES)
-    file.seek(0)
     if sample.startswith(UTF_16) or b"\x00" in sample:
         raise UnreadableSheet("not_utf8", encoding="UTF-16")
+    _refuse_nul(file)
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
         separator, skip = _find_separator(sample.decode("utf-8-sig", errors="ignore"))
         yield from _read_rows(text, separator, skip)
     except UnicodeDecodeError as error:
         raise UnreadableSheet("not_utf8", encoding=_guess_encoding(file)) from error
-    except csv.Error as error:
-        raise UnreadableSheet("cell_too_long") from error
     finally:
         text.detach()
 
 
+def _refuse_nul(file: BinaryIO) -> None:
+    """No text holds these signs, and no database takes them."""
+    while piece := file.read(PIECE_BYTES):
+        if b"\x00" in piece:
+            raise UnreadableSheet("nul_signs")
+    file.seek(0)
+
+
 def _read_rows(text: io.TextIOWrapper, separator: str, skip: int) -> Iterator[list[object]]:
+    """The rows; a quotation mark that is never closed would swallow the rows after it and is refused."""
     csv.field_size_limit(LONGEST_CELL)
-    for number, row in enumerate(csv.reader(text, delimiter=separator)):
+    reader = csv.reader(text, delimiter=separator, strict=True)
+    try:
+        yield from _checked_rows(reader, skip)
+    except csv.Error as error:
+        is_long = "field larger than" in str(error)
+        code = "cell_too_long" if is_long else "quote_not_closed"
+        raise UnreadableSheet(code, line=str(reader.line_num)) from error
+
+
+def _checked_rows(reader: Iterator[list[str]], skip: int) -> Iterator[list[object]]:
+    for number, row in enumerate(reader):
         if number >= MOST_ROWS:
             raise UnreadableSheet("too_many_rows", most=str(MOST_ROWS))
         if len(row) > MOST_COLUMNS:
@@ -45,7 +63,7 @@ def _read_rows(text: io.TextIOWrapper, separator: str, skip: int) -> Iterator[li
 
 def _find_separator(sample: str) -> tuple[str, int]:
     """The separator, and how many lines before the data only name it ("sep=;")."""
-    first = sample.partition("\n")[0].strip()
+    first = (sample.splitlines() or [""])[0].strip()
     if first.casefold().startswith("sep=") and len(first) == 5:
         return first[4], 1
     counted = [(_count_columns(sample, separator), separator) for separator in SEPARATORS]

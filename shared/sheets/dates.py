@@ -95,7 +95,7 @@ def read_since(cell: object) -> str | None:
             raise CellProblem("date_or_month")
         return cell.isoformat()[:10]
     refuse_special(cell)
-    if isinstance(cell, float | int) and cell == int(cell) and FIRST_YEAR <= cell <= LAST_YEAR:
+    if isinstance(cell, float | int) and FIRST_YEAR <= cell <= LAST_YEAR and cell == int(cell):
         return str(int(cell))
     if not isinstance(cell, str):
         raise CellProblem("since_not_a_date")

@@ -5,6 +5,8 @@ MOST_COLUMNS = 200
 MOST_CELLS = 6_000_000
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_PARTS = 2000
+# Formulas and errors, or cells of merged areas: each is kept by its place.
+MOST_SPECIAL = 300_000
 
 WORDS: dict[str, tuple[str, str]] = {
     "not_a_sheet": (
@@ -34,6 +36,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "too_many_cells": (
         "lebih dari {most} sel; bagi berkasnya",
         "more than {most} cells; divide the file",
+    ),
+    "too_many_special": (
+        "lebih dari {most} sel berisi rumus, berisi galat, atau digabung; simpan ulang dengan nilainya saja",
+        "more than {most} cells hold formulas or errors or are merged; save it again with values only",
+    ),
+    "cells_nowhere": (
+        "ada sel yang letaknya tidak tertulis; buka dan simpan ulang berkas ini sebagai XLSX",
+        "there are cells whose place is not written; open the file and save it again as XLSX",
+    ),
+    "quote_not_closed": (
+        "ada tanda kutip yang tidak pada tempatnya atau tidak ditutup, dekat baris teks {line}",
+        "a quotation mark is out of place or never closed, near line {line} of the text",
+    ),
+    "nul_signs": (
+        "berkas ini memuat karakter NUL dan mungkin rusak; simpan ulang",
+        "the file holds NUL characters and may be damaged; save it again",
     ),
     "too_large_unpacked": (
         "isi berkas setelah dibuka lebih dari {most} MB",

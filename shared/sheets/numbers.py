@@ -1,5 +1,6 @@
 """What a cell means as a count, a score, a share, an amount or a year; never guesses between two meanings."""
 
+import math
 import re
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -39,12 +40,20 @@ def refuse_special(cell: object) -> None:
         raise CellProblem("merged")
 
 
+def refuse_endless(number: float) -> None:
+    """Raise CellProblem for what a file may hold as a number and is none: infinity, not-a-number."""
+    if not math.isfinite(number):
+        raise CellProblem("number_too_long")
+
+
 def _plain_text(cell: object, code: str) -> str:
     refuse_special(cell)
     if isinstance(cell, date | time | timedelta):
         raise CellProblem("number_as_date")
     if not isinstance(cell, str):
         raise CellProblem(code)
+    if len(cell.strip().splitlines()) > 1:
+        raise CellProblem(code)  # Two numbers under each other are not one with a blank in it.
     return " ".join(cell.split())
 
 
@@ -69,6 +78,7 @@ def read_count(cell: object) -> int | None:
 
 
 def _whole(number: float) -> int:
+    refuse_endless(number)
     if number != int(number):
         raise CellProblem("count_not_whole")
     if number < 0:
@@ -116,6 +126,7 @@ def read_score(cell: object) -> str | None:
 
 
 def _exact(number: float) -> str:
+    refuse_endless(number)
     if abs(number) >= 10**SURE_DIGITS:
         raise CellProblem("number_too_long")
     if number < 0:
@@ -142,7 +153,7 @@ def read_year(cell: object) -> int | None:
     if is_unknown(cell):
         return None
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if cell == int(cell) and FIRST_YEAR <= cell <= LAST_YEAR:
+        if FIRST_YEAR <= cell <= LAST_YEAR and cell == int(cell):
             return int(cell)
         raise CellProblem("year_not_a_year")
     text = _plain_text(cell, "year_not_a_year")

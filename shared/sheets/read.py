@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from shared.sheets.cells import ErrorCell, Formula, Merged
 from shared.sheets.csv_text import read_csv
-from shared.sheets.limits import UnreadableSheet
+from shared.sheets.limits import MOST_SPECIAL, UnreadableSheet
 from shared.sheets.package import SheetFacts, inspect_package
 
 ZIP_START = b"PK\x03\x04"
@@ -110,9 +110,12 @@ def _put_special(
 def _merged_places(sheet: CalamineSheet) -> dict[tuple[int, int], tuple[int, int]]:
     """Every cell of a merged area, with the area's first cell; areas beyond the data hold nothing."""
     places: dict[tuple[int, int], tuple[int, int]] = {}
-    end = sheet.end or (-1, -1)
+    end, counted = sheet.end or (-1, -1), 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         last_row, last_column = min(bottom, end[0]), min(right, end[1])
+        size = max(0, last_row - top + 1) * max(0, last_column - left + 1)
+        if (counted := counted + size) > MOST_SPECIAL:
+            raise UnreadableSheet("too_many_special", most=str(MOST_SPECIAL))
         for row in range(top, last_row + 1):
             for column in range(left, last_column + 1):
                 places[row, column] = (top, left)

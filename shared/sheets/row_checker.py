@@ -13,7 +13,6 @@ from uuid import UUID
 from marshmallow import RAISE, Schema, ValidationError, fields, missing, validate
 
 from shared.http.fields import (
-    BLANKS,
     Line,
     Name,
     Prose,
@@ -23,6 +22,7 @@ from shared.http.fields import (
     WholeRecord,
     WholeText,
 )
+from shared.sheets.sound_texts import is_line, is_name, is_prose
 
 
 class _NotSure:
@@ -32,8 +32,6 @@ class _NotSure:
 NOT_SURE: Final = _NotSure()
 Check = Callable[[Any], Any]
 
-HAS_LETTER = re.compile(r"[^\W_]").search
-HAS_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]").search
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 
 
@@ -45,21 +43,22 @@ class RowChecker:
     checks: Mapping[str, Check]
     required: frozenset[str]
     defaults: Mapping[str, Any]
+    makers: Mapping[str, Callable[[], Any]]
 
     def load_quickly(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
         """What the schema would load; None where only the schema itself can say."""
         if not self.required <= row.keys():
             return None
-        loaded = {name: make() if callable(make) else make for name, make in self.defaults.items()}
-        checks = self.checks
-        for name, value in row.items():
-            check = checks.get(name)
-            if check is None:
-                return None
-            found = check(value)
-            if found is NOT_SURE:
-                return None
-            loaded[name] = found
+        loaded, checks = dict(self.defaults), self.checks
+        for name, make in self.makers.items():
+            loaded[name] = make()
+        try:
+            for name, value in row.items():
+                loaded[name] = found = checks[name](value)
+                if found is NOT_SURE:
+                    return None
+        except KeyError:
+            return None
         return loaded
 
     def load(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,25 +78,59 @@ def compile_schema(schema: type[Schema]) -> RowChecker:
     declared = made.load_fields
     if any(field.data_key not in (None, name) for name, field in declared.items()):
         raise TypeError(f"{schema.__name__} renames fields")
+    usual = {
+        name: field.load_default
+        for name, field in declared.items()
+        if field.load_default is not missing and not field.required
+    }
     return RowChecker(
         made,
         {name: _compile(field) for name, field in declared.items()},
         frozenset(name for name, field in declared.items() if field.required),
-        {
-            name: field.load_default
-            for name, field in declared.items()
-            if field.load_default is not missing and not field.required
-        },
+        {name: value for name, value in usual.items() if not callable(value)},
+        {name: make for name, make in usual.items() if callable(make)},
     )
 
 
 def _compile(field: fields.Field[Any]) -> Check:
-    inner = _validated(_convert(field), field.validators)
+    """Most cells are texts of some length or one of some codes: each of these is a single function."""
     if field.pre_load or field.post_load:
-        inner = _by_marshmallow(field)
-    if field.allow_none:
-        return lambda value: None if value is None else inner(value)
-    return lambda value: NOT_SURE if value is None else inner(value)
+        return _allowing(field, _by_marshmallow(field))
+    nothing = None if field.allow_none else NOT_SURE
+    only: Any = field.validators[0] if len(field.validators) == 1 else None
+    if type(field) in TEXTS and type(only) is validate.Length and only.equal is None:
+        return _compile_text(TEXTS[type(field)], only.min or 0, only.max, nothing)
+    if type(field) is fields.String and type(only) is validate.OneOf:
+        return _compile_choice(frozenset(only.choices), nothing)
+    return _allowing(field, _validated(_convert(field), field.validators))
+
+
+def _allowing(field: fields.Field[Any], inner: Check) -> Check:
+    nothing = None if field.allow_none else NOT_SURE
+    return lambda value: nothing if value is None else inner(value)
+
+
+def _compile_text(is_sound: Callable[[str], bool], least: int, most: int | None, nothing: Any) -> Check:
+    longest = 2**62 if most is None else most
+
+    def check(value: Any) -> Any:
+        if type(value) is not str:
+            return nothing if value is None else NOT_SURE
+        # A line end inside a line is refused under every name, so that each may become a newline.
+        text = value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
+        text = text.strip()
+        return text if least <= len(text) <= longest and is_sound(text) else NOT_SURE
+
+    return check
+
+
+def _compile_choice(choices: frozenset[Any], nothing: Any) -> Check:
+    def check(value: Any) -> Any:
+        if type(value) is str and value in choices:
+            return value
+        return nothing if value is None else NOT_SURE
+
+    return check
 
 
 def _convert(field: fields.Field[Any]) -> Check:
@@ -121,30 +154,6 @@ def _by_marshmallow(field: fields.Field[Any]) -> Check:
             return NOT_SURE
 
     return check
-
-
-def _line(value: Any) -> Any:
-    if type(value) is not str:
-        return NOT_SURE
-    text = value.strip()
-    if text.isprintable() and (text.isascii() or BLANKS.isdisjoint(text)):
-        return text
-    return NOT_SURE
-
-
-def _name(value: Any) -> Any:
-    text = _line(value)
-    return text if text is not NOT_SURE and HAS_LETTER(text) else NOT_SURE
-
-
-def _prose(value: Any) -> Any:
-    if type(value) is not str:
-        return NOT_SURE
-    text = value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
-    text = text.strip()
-    if not HAS_LETTER(text) or not (text.isprintable() or not HAS_CONTROL(text)):
-        return NOT_SURE
-    return text
 
 
 def _string(value: Any) -> Any:
@@ -172,10 +181,9 @@ def _date(value: Any) -> Any:
         return NOT_SURE
 
 
+TEXTS: Mapping[type, Callable[[str], bool]] = {Line: is_line, Name: is_name, Prose: is_prose}
 PLAIN: Mapping[type, Check] = {
-    Line: _line,
-    Name: _name,
-    Prose: _prose,
+    **{kind: _compile_text(is_sound, 0, None, NOT_SURE) for kind, is_sound in TEXTS.items()},
     RegionCode: _string,
     fields.String: _string,
     StrictInteger: _integer,
@@ -186,7 +194,8 @@ PLAIN: Mapping[type, Check] = {
 
 
 def _compile_list(inner: fields.Field[Any]) -> Check:
-    if type(inner) is fields.String and [type(one) for one in inner.validators] == [validate.OneOf]:
+    is_plain = type(inner) is fields.String and not (inner.pre_load or inner.post_load or inner.allow_none)
+    if is_plain and [type(one) for one in inner.validators] == [validate.OneOf]:
         return _list_of_choices(frozenset(inner.validators[0].choices))  # type: ignore[attr-defined]
     check_one = _compile(inner)
 
@@ -194,16 +203,22 @@ def _compile_list(inner: fields.Field[Any]) -> Check:
         if type(value) is not list:
             return NOT_SURE
         found = [check_one(one) for one in value]
-        return NOT_SURE if NOT_SURE in found else found
+        for one in found:
+            if one is NOT_SURE:
+                return NOT_SURE
+        return found
 
     return check
 
 
 def _list_of_choices(choices: frozenset[Any]) -> Check:
     def check(value: Any) -> Any:
-        if type(value) is not list or not all(type(one) is str and one in choices for one in value):
+        if type(value) is not list:
             return NOT_SURE
-        return list(value)
+        try:
+            return value.copy() if choices.issuperset(value) else NOT_SURE
+        except TypeError:
+            return NOT_SURE
 
     return check
 

@@ -5,18 +5,17 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 
 from shared.sheets.cells import CellProblem, Merged
-from shared.sheets.numbers import SURE_DIGITS, is_unknown, refuse_special
+from shared.sheets.numbers import SURE_DIGITS, UNKNOWN_TEXTS, is_unknown, refuse_endless, refuse_special
 
 YES = frozenset({"ya", "y", "yes", "true", "benar", "ada", "1"})
 NO = frozenset({"tidak", "n", "no", "false", "salah", "tidak ada", "0"})
 MOST_SHOWN = 400
-NOTHING = frozenset({"", "-", "–", "—"})
 
 
 def read_text(cell: object) -> str | None:
     """Text as it stands; a whole number becomes its digits; unknown is None."""
     if isinstance(cell, str):
-        return None if cell.strip() in NOTHING else cell
+        return None if cell.strip() in UNKNOWN_TEXTS else cell
     if cell is None:
         return None
     if isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -26,6 +25,7 @@ def read_text(cell: object) -> str | None:
 
 
 def _digits(number: float) -> str:
+    refuse_endless(number)
     if number != int(number):
         return repr(number)
     if abs(number) >= 10**SURE_DIGITS:

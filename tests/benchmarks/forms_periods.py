@@ -70,7 +70,11 @@ def main(periods: int) -> int:
         ("luring", {"minimum_respondents": 30, "below_minimum": below})
         for below in ("counts_zero", "evaluator_alone", "no_index")
     ]
-    online: Decisions = {"minimum_respondents": 20, "below_minimum": "counts_zero", "f02b_weights": "equal_in_aspect"}
+    online: Decisions = {
+        "minimum_respondents": 20,
+        "below_minimum": "counts_zero",
+        "f02b_weights": "equal_in_aspect",
+    }
     form_sets = [build_form_set(document, code, values) for code, values in [*decided, ("daring", online)]]
     start = perf_counter()
     found = [find_disagreement(seed, form_sets[seed % len(form_sets)]) for seed in range(periods)]

@@ -84,7 +84,9 @@ def test_everything_listens_on_this_machine_only(running: Running) -> None:
     assert listening == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("name", ["PostgreSQL", "Valkey", "registry web", "evaluation worker 1"])
+@pytest.mark.parametrize(
+    "name", ["PostgreSQL", "Valkey", "registry web", "evaluation worker 1", "registry long worker 1"]
+)
 def test_killed_program_is_started_again(running: Running, name: str) -> None:
     before = running.read_run_file()
     killed = before["processes"][name]["program"]["pid"]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -80,8 +81,8 @@ def test_publishing_and_archiving_at_once_leaves_exact_counts(system: System) ->
         for number in range(3)
     ]
     reason = {"reason": "berhenti"}
-    deeds: list[Deed] = [lambda r=r: act(system, nation, r, "archiving", json=reason) for r in leaving]
-    deeds += [lambda r=r: act(system, administrator, r, "publication") for r in coming]
+    deeds: list[Deed] = [partial(act, system, nation, record, "archiving", reason) for record in leaving]
+    deeds += [partial(act, system, administrator, record, "publication") for record in coming]
     deeds += [lambda: _add_up(system), lambda: _add_up(system)]
 
     answers = at_once(*deeds)

@@ -24,6 +24,8 @@ REQUEST_ID = re.compile(r'"request_id": "[0-9a-f]*"')
 # A list that is answered whole has fifty rows at most.
 MOST_PAGES = 51
 MOST_VALUES = 4
+# Where nothing of its kind is there: ids of other things.
+MOST_STRANGE_IDS = 3
 Ids = dict[str, list[str]]
 
 
@@ -107,8 +109,7 @@ class Walk:
         if name in self.places:
             return list(self.places[name])
         if schema.get("format") == "uuid" or name.endswith("_id"):
-            every = sorted({one for some in ids.values() for one in some[:1]})
-            return ids.get(name, every)
+            return ids.get(name) or some_of((some[0] for some in ids.values()), MOST_STRANGE_IDS)
         if "enum" in schema:
             return some_of((str(value) for value in schema["enum"] if value is not None), MOST_VALUES)
         kinds = schema.get("type", "string")
@@ -137,12 +138,12 @@ class Walk:
         return see(self.running.call(operation.method, path, person, buffered=True, **more))
 
     def read(
-        self, operation: Operation, person: Person | None, path: str, query: dict[str, str]
+        self, operation: Operation, person: Person | None, path: str, query: dict[str, str], *, pages: bool
     ) -> Iterator[tuple[str, Seen]]:
         """The answer; of a list that it holds whole, without filters, also every page of one row."""
         first = self.ask(operation, person, path, query_string=query)
         yield f"{path} {query}", first
-        if "limit" not in operation.names("query") or query or first.status != 200:
+        if not pages or "limit" not in operation.names("query") or query or first.status != 200:
             return
         if json.loads(first.body)["next"]:
             return

@@ -168,8 +168,8 @@ def _settle_standards(scene: SecretScene) -> None:
 def _settle_outsiders(scene: SecretScene, other: dict[str, Any]) -> None:
     system, agency_id = scene.system, other["agency_id"]
     scene.outsiders = {
-        "nobody": None,
         "operator of another agency": make_operator(system, agency_id),
+        "nobody": None,
         "verifier of another agency": make_operator(system, agency_id, "verifier"),
         "neighbour": make_administrator(system, OTHER_REGION),
         "province": make_administrator(system, "16"),

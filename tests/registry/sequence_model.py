@@ -1,7 +1,6 @@
 """What may become of a record and for whom it exists, as the design tells it; the product is never asked.
 
-`judge_*` names the statuses that a deed may be refused with (none: it is allowed), `do_*` carries it out here
-and tells the journal entries that it must leave.
+`judge_*` names the statuses a deed may be refused with (none: it may), `do_*` the entries it must leave.
 """
 
 from dataclasses import dataclass, field, replace

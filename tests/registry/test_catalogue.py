@@ -63,6 +63,16 @@ def test_catalogue_finds_what_people_mean(system: System) -> None:
     assert found["sidak"]["understood_as"] == []
 
 
+@pytest.mark.parametrize("text", ["kesehtaan", "kesihatan", "kesihatam", "ksehatann"])
+def test_misspelt_words_are_taken_for_known_ones(system: System, text: str) -> None:
+    fill_catalogue(system, 20)
+
+    found, meant = find(system, text), find(system, "kesehatan")
+
+    assert found["understood_as"] == [{"word": text, "taken_for": ["kesehatan"]}]
+    assert found["total"] == meant["total"] > 0
+
+
 @pytest.mark.parametrize("text", ["disabilitas", "difabel", "penyandang disabilitas"])
 def test_catalogue_finds_target_groups_by_their_everyday_names(system: System, text: str) -> None:
     rows = fill_catalogue(system, 150)

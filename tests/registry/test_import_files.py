@@ -118,8 +118,8 @@ def test_merged_headings_and_months_are_read(system: System) -> None:
     again = check(system, nation, content, "usage_months")
 
     assert problems(system, nation, found) == [
-        ("Pengguna", "F5", "count_not_whole"),
         ("Pengguna", "B5", "invalid"),
+        ("Pengguna", "F5", "count_not_whole"),
     ]
     [own_id] = [
         item["innovation_id"]

@@ -106,10 +106,10 @@ def test_check_stores_no_record_and_names_every_fault(system: System, administra
     assert problems(system, administrator, found) == [
         ("Inovasi", "A5", "duplicate_row"),
         ("Inovasi", "A6", "invalid"),
-        ("Inovasi", "D7", "unknown_code"),
-        ("Inovasi", "E7", "date_short_year"),
         ("Inovasi", "B7", "not_known"),
         ("Inovasi", "C7", "not_known"),
+        ("Inovasi", "D7", "unknown_code"),
+        ("Inovasi", "E7", "date_short_year"),
         ("Inovasi", "F7", "invalid"),
     ]
     assert found["outcome"]["rows"]["innovations"] == {"new": 3, "changed": 0, "unchanged": 0, "refused": 3}

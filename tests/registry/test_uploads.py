@@ -12,7 +12,7 @@ from registry_service.files.actions.storing import refer_to_file, release_file, 
 from registry_service.files.actions.uploads import require_stored_upload
 from registry_service.files.jobs import forget_files
 from registry_service.files.models import FileReference, StoredChunk, StoredFileRow, Upload, UploadPart
-from registry_service.files.queries import open_stored
+from registry_service.files.queries import measure_held, open_stored
 from shared.commands import job_context
 from shared.db import transaction
 from shared.errors import Conflict, Invalid
@@ -217,6 +217,20 @@ def test_dropped_upload_holds_no_room_unless_another_or_a_record_needs_its_conte
         left = set(session.scalars(select(StoredFileRow.sha256)))
     assert left == {twice[1]["sha256"], used["sha256"]}
     assert count_rows(system, StoredChunk, Upload) == [2, 1]
+
+
+def test_quota_does_not_tell_who_else_uses_a_content(system: System) -> None:
+    person, other = make_administrator(system), make_administrator(system)
+    content = hand_in(system, other, "a.pdf", pdf(b"secret"))
+    mine = hand_in(system, person, "a.pdf", pdf(b"secret"))
+
+    with transaction(system.registry.service.engine) as session:
+        refer_to_file(session, content["sha256"], "test", "of somebody else")
+        unused = measure_held(session, person.account_id)
+        require_stored_upload(session, person.actor, UUID(mine["upload_id"]), "evidence")
+        used = measure_held(session, person.account_id)
+
+    assert (unused, used) == (rules.Held(0, len(pdf(b"secret"))), rules.Held(0, 0))
 
 
 def test_the_same_content_is_stored_once(system: System) -> None:

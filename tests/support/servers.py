@@ -91,7 +91,7 @@ class Servers:
 
 
 def start_servers(copies: Path, version: int, *, as_shipped: bool = False) -> Servers:
-    """Start both servers in a new folder and make the templates; `as_shipped` writes as safely as users do."""
+    """Start both servers in a new folder with their templates; `as_shipped` writes as safely as users do."""
     in_memory = IN_MEMORY if IN_MEMORY.is_dir() and not as_shipped else None
     folder = Path(tempfile.mkdtemp(prefix="prima-test-", dir=in_memory))
     folder.chmod(0o711)

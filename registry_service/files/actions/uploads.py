@@ -8,7 +8,7 @@ import tempfile
 from typing import BinaryIO, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from registry_service.files import queries, rules
@@ -138,4 +138,5 @@ def require_stored_upload(session: Session, actor: Actor, upload_id: UUID, purpo
     if stored is None:
         # Its day was over between the two looks, and all of it is gone.
         raise Invalid.at("upload_id", NO_UPLOAD)
+    session.execute(update(Upload).where(Upload.upload_id == upload_id).values(is_used=True))
     return StoredFile(stored.sha256, stored.size, stored.media_type, upload.name)

@@ -31,7 +31,11 @@ TEXTS = (
     "recorded_from",
 )
 DAYS = ("operating_since", "stopped_on")
-ARRAYS = {"affairs": sa.Text(), "sdgs": sa.SmallInteger(), "target_groups": sa.Text()}
+ARRAYS: dict[str, type[sa.Text] | type[sa.SmallInteger]] = {
+    "affairs": sa.Text,
+    "sdgs": sa.SmallInteger,
+    "target_groups": sa.Text,
+}
 LISTS = ("legal_bases", "budgets", "recognitions", "outside_partners", "reach_figures")
 PARTS = ("team_decree", "contact_office")
 DAY = "'^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$'"

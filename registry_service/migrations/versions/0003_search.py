@@ -23,9 +23,9 @@ def _make_entries() -> None:
     op.create_table(
         "search_entry",
         sa.Column("innovation_id", sa.Uuid(), nullable=False),
+        sa.Column("codes", sa.LargeBinary(), nullable=False),
         sa.Column("sort_key", sa.Text(collation="C"), nullable=False),
         sa.Column("facets", postgresql.ARRAY(sa.Integer()), nullable=False),
-        sa.Column("codes", sa.LargeBinary(), nullable=False),
         sa.Column("document", postgresql.TSVECTOR(), nullable=False),
         sa.ForeignKeyConstraint(
             ["innovation_id"], ["innovation.innovation_id"], name=op.f("fk_search_entry_innovation_id")

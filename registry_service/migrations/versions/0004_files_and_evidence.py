@@ -68,6 +68,7 @@ def _create_uploads() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("refusal", sa.Text(), nullable=True),
         sa.Column("sha256", sa.Text(collation="C"), nullable=True),
+        sa.Column("is_used", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(

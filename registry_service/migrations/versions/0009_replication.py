@@ -21,9 +21,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("proposed_side", sa.Text(), nullable=False),
         sa.Column("proposed_by", sa.Uuid(), nullable=True),
-        sa.Column(
-            "proposed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
-        ),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_alive", sa.Boolean(), nullable=True),
         sa.Column("alive_as_of", sa.Date(), nullable=True),

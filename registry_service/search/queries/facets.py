@@ -1,16 +1,17 @@
 """Reads how hits are spread over the facets: exactly up to ten thousand, the whole catalogue always."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Integer, Text, bindparam, text
+from sqlalchemy import Integer, Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from registry_service.search import rules
 from registry_service.search.entries import CODE_TYPE, COUNTED, DIMENSION_BITS, DIMENSIONS, WHOLE
-from registry_service.search.queries.hits import Question
+from registry_service.search.queries.hits import NOT_NAMED, Question
 
 MOST_VALUES = 100
 
@@ -33,10 +34,17 @@ class Spread:
     facets: dict[str, list[FacetCount]]
 
 
+# What a value is called; an agency is looked up by its id alone, and only where the value is one.
+NAME = """
+    case when dimension = 'agency' then (
+        select official_name from agency
+        where agency_id = case dimension when 'agency' then value::uuid end
+    ) else region.name end as name
+"""
 # The changes that wait are few while the clock runs; their values are looked at beside the largest, so that
 # whatever they make of the order comes out right.
 WHOLE_CATALOGUE = text(
-    """
+    f"""
     with changed as materialized (
         select key::integer as code, sum(count)::bigint as documents
         from search_change, unnest(keys, counts) as change (key, count)
@@ -58,34 +66,24 @@ WHOLE_CATALOGUE = text(
         where dimension = any (:dimensions)
     )
     select dimension, value,
-           case
-               when dimension = 'agency' then (
-                   select official_name from agency
-                   where agency_id = case dimension when 'agency' then value::uuid end
-               )
-               when dimension in ('region', 'province') then (
-                   select name from region where region.code = value
-               )
-           end as name,
+           {NAME},
            documents
-    from counted
+    from counted left join region on dimension in ('region', 'province') and region.code = value
     where documents > 0
-    order by documents desc, code
-    """
+    order by documents desc, counted.code
+    """  # noqa: S608 - the name's words are ours
 ).bindparams(bindparam("dimensions", type_=ARRAY(Text), value=["all", *DIMENSIONS]), most_values=MOST_VALUES)
+CODES_OF_HITS = "(select codes from search_entry where {condition} limit :first_counted)"
 FACETS_OF_HITS = """
     select count(*), string_agg(codes, '')
-    from (select codes from search_entry where {condition} limit :first_counted) as hits
+    from (select codes from ({sources}) as found limit :first_counted) as hits
 """
 NAMED = text(
-    """
-    select search_facet.code, dimension, value, coalesce(region.name, agency.official_name) as name
-    from search_facet
-    left join region on dimension in ('region', 'province') and region.code = value
-    left join agency on dimension = 'agency'
-         and agency.agency_id = case when dimension = 'agency' then value::uuid end
+    f"""
+    select search_facet.code, dimension, value, {NAME}
+    from search_facet left join region on dimension in ('region', 'province') and region.code = value
     where search_facet.code = any (:codes)
-    """
+    """  # noqa: S608 - the name's words are ours
 ).bindparams(bindparam("codes", type_=ARRAY(Integer)))
 
 
@@ -101,9 +99,20 @@ def spread_whole(session: Session) -> Spread:
 
 def spread_hits(session: Session, question: Question) -> Spread:
     """The hits of a question, at most the first ten thousand."""
-    condition, parameters = question.conditions()
-    parameters["first_counted"] = rules.FIRST_COUNTED
-    total, sent = session.execute(text(FACETS_OF_HITS.format(condition=condition)), parameters).one()
+    # Entries that were meant by name are read apart: an "or" of both conditions is looked at hit by hit.
+    parts = [(replace(question, expression=None), "")] if question.named else []
+    if question.expression is not None or not question.named:
+        parts.append((replace(question, named={}), NOT_NAMED if question.named else ""))
+    parameters: dict[str, Any] = {"first_counted": rules.FIRST_COUNTED, "named_ids": list(question.named)}
+    sources = []
+    for place, (part, besides) in enumerate(parts):
+        condition, own = part.conditions(place)
+        sources.append(CODES_OF_HITS.format(condition=condition + besides))
+        parameters |= own
+    statement = text(FACETS_OF_HITS.format(sources=" union all ".join(sources)))
+    if len(parts) > 1:
+        statement = statement.bindparams(bindparam("named_ids", type_=ARRAY(Uuid)))
+    total, sent = session.execute(statement, parameters).one()
     counts = _count_codes(sent or b"")
     names = session.execute(NAMED, {"codes": list(counts)})
     facets = _arrange((row.dimension, row.value, row.name, counts[row.code]) for row in names)

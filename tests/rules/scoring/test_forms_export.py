@@ -102,3 +102,35 @@ def test_export_verifies_and_any_changed_or_missing_field_is_found() -> None:
     ]
 
     assert unseen == []
+
+
+def test_every_number_that_is_one_more_is_found() -> None:
+    paths = [
+        path
+        for path in leaves_of(EXPORT)
+        if path[0] != "instrument" and type(value_at(EXPORT, path)) in (int, bool)
+    ]
+    unseen = [
+        name_of(path)
+        for path in paths
+        if verify_export(changed(EXPORT, path, int(value_at(EXPORT, path)) + 1)) == []
+    ]
+
+    assert ("survey", "total") in paths
+    assert ("sheets", 0, "levels", "p1") in paths
+    assert unseen == []
+
+
+@pytest.mark.parametrize("weights", [{"evaluator": "1/1", "survey": 0}, {"evaluator": [], "survey": {}}])
+def test_weights_that_are_no_text_are_told_and_raise_nothing(weights: Any) -> None:
+    document = changed(TINY, ("combination", "form_weights"), {"evaluator": None, "survey": None})
+    document["open_settings"].append({**TINY["open_settings"][0], "code": "forms", "decides": "form_weights"})
+    for name in ("least", "most"):
+        del document["open_settings"][-1][name]
+    good = {**WHOLE, "forms": {"evaluator": "1/1", "survey": "0"}}
+    export = export_scorecard_of_forms(document, "whole", good, "mean", SHEETS, SUMS)
+
+    found = verify_export(changed(export, ("settings", "decisions", "forms"), weights))
+
+    assert verify_export(export) == []
+    assert [difference.note for difference in found] == ["must be a fraction such as 3/4, or 0"]

@@ -149,6 +149,23 @@ def test_files_are_compared(tmp_path: pathlib.Path) -> None:
     )
 
 
+def test_files_that_only_order_their_entries_otherwise_are_not_called_the_same(
+    tmp_path: pathlib.Path,
+) -> None:
+    lines = (SHIPPED / "ikm-panrb-14-2017.yaml").read_text().splitlines(keepends=True)
+    place = next(number for number, line in enumerate(lines) if line.startswith("  - {grade: A"))
+    lines[place : place + 2] = reversed(lines[place : place + 2])
+    file = tmp_path / "reordered.yaml"
+    file.write_text("".join(lines))
+
+    told = tell_difference(SHIPPED / "ikm-panrb-14-2017.yaml", file)
+
+    assert told == (
+        False,
+        ["entries that decide scores stand in another order; sheets of the two are kept apart"],
+    )
+
+
 def test_shipped_crosswalk_names_every_aspect_of_both_ends_and_compares_none() -> None:
     (crosswalk,) = list_crosswalks()
 

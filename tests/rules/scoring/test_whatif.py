@@ -1,6 +1,8 @@
 """What-if: the cheapest way up, the smallest drop, single changes; brute force says the same."""
 
 import itertools
+import random
+import tracemalloc
 from dataclasses import replace
 from typing import Any
 
@@ -165,5 +167,21 @@ def test_weights_too_fine_for_the_table_still_take_the_fewest_steps() -> None:
 
     assert coarse is not None
     assert plan is not None
-    assert abs(plan.steps - coarse.steps) <= 1
+    assert plan.steps == coarse.steps
     assert plan.grade == coarse.grade
+
+
+def test_three_hundred_fine_weights_and_a_far_band_take_little_time_and_memory() -> None:
+    chance = random.Random(3)  # noqa: S311  # makes weights, keeps nothing secret
+    parts = [chance.randint(700, 1300) for _ in range(300)]
+    ground = replace(small_ground(parts, [480], 4, 0), rest=0)
+    levels = {row.code: 0 for row in ground.instrument.indicators}
+    tracemalloc.start()
+
+    plan = find_way_up(ground, levels)
+
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert plan is not None
+    assert (plan.grade, plan.index) == ("band-480", "4.80")
+    assert most < 50_000_000

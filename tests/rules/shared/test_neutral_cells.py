@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shared.sheets.neutral import neutralise_cell, restore_cell
 
-SIGNS = st.text(alphabet="'=+-@\t\r\n＝ a1", max_size=8)
+SIGNS = st.text(alphabet="'=+-–@\t\r\n＝ a1", max_size=8)
 
 
 @given(st.text() | SIGNS)
@@ -25,6 +25,8 @@ def test_neutralised_cell_begins_with_no_sign_of_a_formula(text: str) -> None:
         ("=1+1", "'=1+1"),
         ("+62714321234", "'+62714321234"),
         ("-", "'-"),
+        ("–", "'–"),
+        ("– catatan", "– catatan"),
         ("@sum", "'@sum"),
         ("\tx", "'\tx"),
         ("'=1+1", "''=1+1"),

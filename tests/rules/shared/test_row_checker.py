@@ -113,6 +113,15 @@ def test_ordinary_row_needs_no_marshmallow() -> None:
     assert CHECKER.load_quickly(ORDINARY) == CHECKER.schema.load(ORDINARY)
 
 
+@pytest.mark.parametrize("text", ["\u3164", "\u200b", "\r\n", "a\rb", " a\r\nb\r", "x\u3164"])
+def test_prose_that_looks_empty_or_has_other_line_ends_is_as_marshmallow_reads_it(text: str) -> None:
+    row = {**ORDINARY, "summary": text}
+
+    quick = CHECKER.load_quickly(row)
+
+    assert quick is None or quick == _slow(row)
+
+
 def test_schema_with_hooks_is_not_compiled() -> None:
     class Hooked(Schema):
         name = fields.String()

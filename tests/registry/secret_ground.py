@@ -1,0 +1,75 @@
+"""The private scene with what was there before it; what tests of outsiders ask of it."""
+
+from dataclasses import dataclass
+
+from tests.registry.catalogue_ground import catch_up
+from tests.registry.description_walk import Ids, Seen, Walk, list_ids, some_of
+from tests.registry.records import OTHER_REGION, REGION
+from tests.registry.secret_scene import MARK, SecretScene, add_secrets, settle
+from tests.support.system import System
+
+# A list is searched with the beginning of our words and with a whole one, never with what `MARK` looks for.
+WORDS = ("penanda",)
+PLACES = {
+    "code": (REGION, OTHER_REGION, "requirements"),
+    "region_code": (REGION,),
+    "province_code": ("16",),
+    "text": ("penanda", "penandadraf"),
+    "state": ("draft", "submitted", "archived", "proposed"),
+    "format": ("csv", "xlsx", "jsonl"),
+    "month": ("2021-10",),
+    "from_month": ("2021-10",),
+    "to_month": ("2021-10",),
+    "affair": ("cryptography", "health"),
+    "channel": ("kiosk", "whatsapp"),
+    "target_group": ("fishers",),
+    "lang": ("id",),
+    "separator": ("comma",),
+}
+# Ids of people's papers reach the evaluation, which asks for rights; they say nothing of a record.
+PAPERS = ("account_id", "mandate_id", "token_id", "actor_id", "entry_uuid", "asked_by", "requested_by")
+
+
+@dataclass
+class Ground:
+    """The scene with what was there before the secrets, and what came with them."""
+
+    scene: SecretScene
+    walk: Walk
+    public: Ids
+    secret: Ids
+
+    @property
+    def every_secret(self) -> set[str]:
+        """Every id that there was not before."""
+        return {one for ids in self.secret.values() for one in ids}
+
+
+def fewer(ids: Ids, most: int) -> Ids:
+    return {name: some_of(values, most) for name, values in ids.items()}
+
+
+def subtract(ids: Ids, before: Ids) -> Ids:
+    known = {one for values in before.values() for one in values}
+    left = {name: [one for one in values if one not in known] for name, values in ids.items()}
+    return {name: values for name, values in left.items() if values}
+
+
+def make_ground(system: System) -> Ground:
+    scene = settle(system)
+    catch_up(system)
+    walk = Walk(system.registry, WORDS, PLACES)
+    return Ground(scene, walk, list_ids(system), {})
+
+
+def keep_secrets(ground: Ground) -> None:
+    system = ground.scene.system
+    add_secrets(ground.scene)
+    catch_up(system)
+    system.sync()
+    ground.secret = subtract(list_ids(system), ground.public)
+
+
+def leaks_in(ground: Ground, seen: Seen) -> set[str]:
+    everything = seen.everything
+    return set(MARK.findall(everything)) | {one for one in ground.every_secret if one in everything}
