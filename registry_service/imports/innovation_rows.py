@@ -1,54 +1,35 @@
 """Takes the rows of the sheet of innovations: what each says, which record it is, what becomes of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID, uuid4
 
 from registry_service.agencies.rules import sort_key
 from registry_service.imports.checking import add_problems, load_row, nest
+from registry_service.imports.drafts import (
+    Draft,
+    duplicate,
+    find_step_refusal,
+    is_within,
+    part_refused,
+    present_fields,
+)
 from registry_service.imports.faults import Given
 from registry_service.imports.headings import Table
 from registry_service.imports.innovation_deeds import Deeds
-from registry_service.imports.lookups import KnownInnovation, NameProblem, read_id
-from registry_service.imports.parts import Parts
+from registry_service.imports.lookups import NameProblem, read_id
+from registry_service.imports.parts import PartRow, Parts
 from registry_service.imports.run import NO_RIGHT, OTHER_AGENCY, Run
 from registry_service.imports.stored import Stored, find_stored
 from registry_service.innovations import rules
-from registry_service.innovations.rules.steps import BEGIN, CHANGE
 from registry_service.innovations.schemas.inputs import InnovationInput
-from shared.errors import Conflict
-from shared.sheets.cells import Reason
 from shared.sheets.row_checker import compile_schema
 
 CHUNK = 1000
 LEFT_OUT = frozenset({"agency", "units", "components", "state", "innovation_id", "is_demo"})
-OWN_FIELDS = {"agency": ("owner_kind", "agency_id"), "units": ("unit_ids",), "components": ("component_ids",)}
-NOT_FIELDS = frozenset({"state", "innovation_id", "is_demo"})
 ADMINISTRATOR_ONLY = "is given by an administrator only"
-
-
-@dataclass
-class Draft:
-    """One row as a record: what it says, and how it was found to be meant."""
-
-    given: Given
-    said: dict[str, Any]
-    record: dict[str, Any]
-    key: str
-    old_id: UUID | None
-    is_demo: bool
-    becomes_public: bool
-    components: list[str] | None
-    own_id: UUID
-    parts: list[tuple[str, Given, dict[str, Any]]]
-
-
-class Rights(NamedTuple):
-    """What the actor may besides writing drafts."""
-
-    is_publisher: bool
+FROM_THE_START = "a programme is one from the start, and nothing becomes one later"
 
 
 class InnovationRows:
@@ -58,9 +39,10 @@ class InnovationRows:
         self.run, self.parts, self.deeds = run, parts, deeds
         self.checker = compile_schema(InnovationInput)
         self.has_agency = "agency" in table.fields.values()
-        self.present = _present_fields(table.fields.values(), parts, fixed=run.agency_id is not None)
+        self.present = present_fields(table.fields.values(), parts, fixed=run.agency_id is not None)
         self.is_publisher = run.is_publisher
         self.late: list[Draft] = []
+        self.found: dict[UUID, int] = {}
 
     def take(self, rows: Iterable[Given]) -> None:
         """All rows; programmes that name components come last, when every name is known."""
@@ -76,14 +58,21 @@ class InnovationRows:
         self.deeds.finish()
 
     def _refuse(self, drafts: Iterable[Draft]) -> None:
-        for _ in drafts:
-            self.run.count("innovations", "refused")
+        for draft in drafts:
+            self._count(draft, "refused")
+
+    def _count(self, draft: Draft, outcome: str) -> None:
+        """Count a row with those of further sheets; a refused one is known to no other row any more."""
+        if draft.given.faulty:
+            outcome = "refused"
+            self.run.names.drop(draft.key, draft.given.row, draft.old_id)
+        for name in ("innovations", *(name for name, _, _ in draft.parts)):
+            self.run.count(name, outcome)
 
     def _read(self, given: Given) -> Draft | None:
         draft = self._read_row(given)
-        if draft is None or given.faulty:
+        if draft is None:
             self.run.count("innovations", "refused")
-            return None
         return draft
 
     def _read_row(self, given: Given) -> Draft | None:
@@ -93,11 +82,11 @@ class InnovationRows:
         agency_id = self._find_owner(given, row)
         if "units" in values:
             row["unit_ids"] = self._find_units(given, values["units"], agency_id)
-        parts = self.parts.take(self._names_of(values)) if self.parts.by_name else []
+        parts = self._take_parts(given)
         for name, _, part in parts:
             row.setdefault(name, []).append(part)
-        loaded = load_row(self.checker, row, given, run.faults)
         is_demo = run.read_demo(given) if "is_demo" in values else False
+        loaded = load_row(self.checker, row, given, run.faults)
         if loaded is None:
             self._give_back(parts)
             return None
@@ -115,9 +104,21 @@ class InnovationRows:
             uuid4(),
             parts,
         )
-        return draft if self._is_first(draft) else None
+        if self._is_first(draft):
+            return draft
+        self._give_back(parts)
+        return None
 
-    def _give_back(self, parts: list[tuple[str, Given, dict[str, Any]]]) -> None:
+    def _take_parts(self, given: Given) -> list[PartRow]:
+        """The rows of further sheets; one that is wrong is noted, or its list would lose what it says."""
+        if not self.parts.by_name and not self.parts.faulty:
+            return []
+        names = self._names_of(given.values)
+        if place := self.parts.find_faulty(names):
+            self.run.faults.add(given, "name", part_refused(*place))
+        return self.parts.take(names)
+
+    def _give_back(self, parts: Iterable[PartRow]) -> None:
         for name, _, _ in parts:
             self.run.count(name, "refused")
 
@@ -160,19 +161,13 @@ class InnovationRows:
         names, owner = self.run.names, draft.record["agency_id"]
         for known in names.list_planned(draft.key):
             if known.agency_id == owner:
-                self.run.faults.add(draft.given, "name", _duplicate(known.row))
+                self.run.faults.add(draft.given, "name", duplicate(known.row))
                 return False
-        known = KnownInnovation(
-            draft.own_id,
-            owner,
-            draft.record["name"],
-            "published" if draft.becomes_public else "draft",
-            draft.record["is_programme"],
-            draft.becomes_public,
-            tuple(draft.record["channels"]),
-            draft.given.row,
-        )
-        names.add(draft.key, known, draft.old_id)
+        if draft.old_id in names.old_ids:
+            row = names.old_ids[draft.old_id].row
+            self.run.faults.add(draft.given, "innovation_id", duplicate(row))
+            return False
+        names.add(draft.key, draft.as_known(), draft.old_id)
         return True
 
     def _find_components(self, draft: Draft) -> None:
@@ -208,10 +203,7 @@ class InnovationRows:
         )
         for draft in drafts:
             found = stored.match(draft.old_id, draft.record["agency_id"], draft.key)
-            outcome = self._settle_one(draft, found)
-            self.run.count("innovations", "refused" if draft.given.faulty else outcome)
-            for name, _, _ in draft.parts:
-                self.run.count(name, "refused" if draft.given.faulty else outcome)
+            self._count(draft, self._settle_one(draft, found))
         self.deeds.end_chunk()
 
     def _settle_one(self, draft: Draft, found: Stored | None) -> str:
@@ -220,31 +212,22 @@ class InnovationRows:
             if not draft.given.faulty:
                 self.deeds.draft_new(draft.own_id, draft.said, draft.is_demo, draft.becomes_public)
             return "new"
-        self._tell_stored(draft, found)
+        if found.innovation_id in self.found:
+            self.run.faults.add(draft.given, "name", duplicate(self.found[found.innovation_id]))
+            return "refused"
+        self.found[found.innovation_id] = draft.given.row
+        self.run.names.replace(draft.key, draft.own_id, draft.as_stored(found), draft.old_id)
         given = {name: draft.record[name] for name in self.present}
         is_same_demo = "is_demo" not in draft.given.places or draft.is_demo == found.is_demo
-        if is_same_demo and any(_is_within(given, version) for version in found.versions):
+        if is_same_demo and any(is_within(given, version) for version in found.versions):
             return "unchanged"
         base = found.versions[-1]
         self._check(draft, {**base, **given}, base)
-        self._refuse_step(draft, found)
+        if reason := find_step_refusal(found):
+            self.run.faults.add(draft.given, "name", reason)
         if not draft.given.faulty:
             self.deeds.change(found, {**given, "is_demo": draft.is_demo or (found.is_demo and is_same_demo)})
         return "changed"
-
-    def _tell_stored(self, draft: Draft, found: Stored) -> None:
-        """Let other sheets refer to the record that is there already."""
-        known = KnownInnovation(
-            found.innovation_id,
-            found.agency_id,
-            draft.record["name"],
-            found.state,
-            found.versions[0]["is_programme"],
-            found.is_public,
-            tuple(found.versions[0]["channels"]),
-            draft.given.row,
-        )
-        self.run.names.replace(draft.key, draft.own_id, known, draft.old_id)
 
     def _check(self, draft: Draft, record: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
         problems = rules.find_record_problems(record, self.run.today)
@@ -253,43 +236,5 @@ class InnovationRows:
         known_source = before["recorded_from"] if before else None
         if record["recorded_from"] != known_source and not self.is_publisher:
             self.run.faults.add_words(draft.given, "recorded_from", ADMINISTRATOR_ONLY)
-
-    def _refuse_step(self, draft: Draft, found: Stored) -> None:
-        try:
-            if not found.is_public:
-                rules.next_state(found.state, CHANGE)
-            elif found.side_draft_state is None:
-                rules.next_state(found.state, BEGIN)
-            else:
-                rules.next_side_draft_state(found.side_draft_state, CHANGE)
-        except Conflict as conflict:
-            said = f"catatan ini sedang tidak dapat diubah ({conflict.detail})"
-            self.run.faults.add(draft.given, "name", Reason(conflict.code, said, conflict.detail))
-
-
-def _is_within(given: Mapping[str, Any], version: Mapping[str, Any]) -> bool:
-    return all(version[name] == value for name, value in given.items())
-
-
-def _duplicate(row: int) -> Reason:
-    return Reason(
-        "duplicate_row",
-        f"inovasi ini sudah ada di baris {row} berkas ini",
-        f"this innovation stands in row {row} of this file already",
-    )
-
-
-def _present_fields(columns: Iterable[str], parts: Parts, *, fixed: bool) -> tuple[str, ...]:
-    """The fields of a record that the file speaks of; the others stay as they are."""
-
-    def names() -> Iterator[str]:
-        for name in columns:
-            if name in OWN_FIELDS:
-                yield from OWN_FIELDS[name]
-            elif name not in NOT_FIELDS:
-                yield name.partition(".")[0]
-        yield from parts.fields
-        if fixed:
-            yield from OWN_FIELDS["agency"]
-
-    return tuple(dict.fromkeys(names()))
+        if before and record["is_programme"] != before["is_programme"]:
+            self.run.faults.add_words(draft.given, "is_programme", FROM_THE_START)

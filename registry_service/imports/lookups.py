@@ -189,6 +189,12 @@ class InnovationNames:
         if old_id is not None:
             self.old_ids[old_id] = known
 
+    def drop(self, key: str, row: int, old_id: UUID | None) -> None:
+        """Let what a row of the file brought be known no longer: the row is refused."""
+        self.planned[key] = [known for known in self.list_planned(key) if known.row != row]
+        if old_id in self.old_ids and self.old_ids[old_id].row == row:
+            del self.old_ids[old_id]
+
     def find(self, session: Session, name: str, agency_id: UUID | None = None) -> KnownInnovation:
         """The innovation that a name or id means; raises NameProblem."""
         own_id = read_id(name)

@@ -13,7 +13,7 @@ from registry_service.imports.headings import Table
 from registry_service.imports.innovation_deeds import NoDeeds, RealDeeds
 from registry_service.imports.innovation_rows import InnovationRows
 from registry_service.imports.lookups import InnovationNames, load_places
-from registry_service.imports.parts import Parts, read_parts, refuse_left_over
+from registry_service.imports.parts import Parts, read_parts, refuse_left_over, refuse_unsure
 from registry_service.imports.place_rows import AgencyRows, UnitRows
 from registry_service.imports.reading import read_table
 from registry_service.imports.run import Run
@@ -86,6 +86,8 @@ def _go_over_all(run: Run, sheets: Sheets, tables: Sequence[Table]) -> None:
 def _go_over_innovations(run: Run, sheets: Sheets, table: Table, by_shape: Mapping[str, Table]) -> None:
     part_tables = {name: found for name, found in by_shape.items() if found.shape.parent == table.shape.key}
     parts = read_parts(run, sheets, part_tables) if part_tables else Parts()
+    if parts.by_name:
+        refuse_unsure(run, parts, sheets, table)
     deeds = RealDeeds(run) if run.applies else NoDeeds()
     try:
         InnovationRows(run, table, parts, deeds).take(read_table(sheets, table, run.faults))

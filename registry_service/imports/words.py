@@ -47,6 +47,33 @@ SENTENCES = {
     "a programme is not a component of another": "program tidak bisa menjadi komponen program lain",
     "this innovation is archived": "inovasi ini sudah diarsipkan",
     "is not a channel of this innovation": "bukan kanal inovasi ini",
+    "a programme is one from the start, and nothing becomes one later": (
+        "program adalah program sejak awal; inovasi lain tidak bisa menjadi program kemudian"
+    ),
+    "this draft is not of the programme's agency; publish it first": (
+        "draf ini bukan milik perangkat daerah program; tayangkan dulu"
+    ),
+    "publish the component first: the programme is public": (
+        "tayangkan dulu komponennya: programnya sudah tayang"
+    ),
+    "it has not been submitted": "belum diajukan",
+    "it is published once it has been submitted and verified": "tayang setelah diajukan dan diverifikasi",
+    "a draft stands beside a published record only": "draf perubahan hanya ada untuk catatan yang tayang",
+    "it has been submitted; it is withdrawn or returned first": (
+        "sudah diajukan; tarik atau kembalikan dulu"
+    ),
+    "it has been verified; it is returned first": "sudah diverifikasi; kembalikan dulu",
+    "it has been returned; it is changed and submitted again": (
+        "sudah dikembalikan; perbaiki lalu ajukan lagi"
+    ),
+    "a published record is changed by a draft beside it": (
+        "catatan yang tayang diubah melalui draf perubahan"
+    ),
+    "it has been submitted already": "sudah diajukan",
+    "it has been verified already": "sudah diverifikasi",
+    "it is published already": "sudah tayang",
+    "it is archived": "sudah diarsipkan",
+    "an archived innovation is not changed any more": "inovasi yang diarsipkan tidak diubah lagi",
 }
 PATTERNS = (
     (re.compile(r"Longer than maximum length ([0-9]+)\."), r"lebih dari \1 (huruf atau isian)"),
