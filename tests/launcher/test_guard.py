@@ -118,15 +118,14 @@ def test_long_log_is_set_aside_and_the_same_file_goes_on(folder: Path) -> None:
 
 
 def test_log_tail_begins_at_the_last_start(folder: Path) -> None:
-    child = _make_child(folder, ["sh", "-c", "echo $$"])
+    child = _make_child(folder, ["sh", "-c", "echo $$; exec sleep 1000"])
     for _ in range(2):
         child.start()
         pid = child.pid
-        assert child.wait(5) == 0
+        assert wait_until(lambda pid=pid: child.read_log_tail() == str(pid))
+        child.stop()
 
-    assert child.read_log_tail() == str(pid)
     assert len((folder / "log").read_text().splitlines()) == 2
-    child.stop()
 
 
 def test_ended_child_is_started_again_at_once_then_with_pauses(folder: Path) -> None:
