@@ -59,7 +59,7 @@ def worker() -> None:
 @commands.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def verify(file: Path) -> None:
-    """Re-compute an exported scorecard offline, byte for byte; says what differs."""
+    """Re-compute an exported scorecard or period offline, byte for byte; says what differs."""
     _tell(verify_file(file, list_shipped_hashes()))
 
 

@@ -4,21 +4,52 @@ from flask import Flask
 
 from evaluation_service.assignments.api import assignments
 from evaluation_service.constraints import CONSTRAINTS
+from evaluation_service.evidence.api import files
 from evaluation_service.instruments.api import instruments
 from evaluation_service.periods.api import periods
+from evaluation_service.periods.stage_api import period_stages
+from evaluation_service.proposals.api import proposals
 from evaluation_service.publications.api import publications
 from evaluation_service.registry_copy.copy import REGISTRY_COPY
 from evaluation_service.registry_copy.queries import IDENTITY_QUERIES
 from evaluation_service.releases.api import releases
 from evaluation_service.scorecards.api import scorecards
+from evaluation_service.self_assessments.api import self_assessments
 from evaluation_service.sheets.api import sheets
+from evaluation_service.sheets.api_pleno import plenos
+from evaluation_service.sheets.api_team import team_sheets
+from evaluation_service.sheets.api_workbook import sheet_workbooks
+from evaluation_service.simulations.api import simulations
+from evaluation_service.surveys.api import surveys
+from evaluation_service.surveys.api_public import public_surveys, survey_addresses
 from evaluation_service.tables import MACHINERY
+from evaluation_service.trends.api import trends
 from shared.contracts.evaluation_kinds import EVALUATION_KINDS
 from shared.http.app import create_service_app
 from shared.http.service import Service, assemble_service
 from shared.settings import Settings, read_settings
 
-SLICES = (instruments, periods, sheets, assignments, scorecards, releases, publications)
+SLICES = (
+    files,
+    instruments,
+    periods,
+    period_stages,
+    self_assessments,
+    sheets,
+    sheet_workbooks,
+    team_sheets,
+    plenos,
+    assignments,
+    scorecards,
+    releases,
+    publications,
+    proposals,
+    simulations,
+    trends,
+    surveys,
+    public_surveys,
+    survey_addresses,
+)
 
 
 def create_service(settings: Settings) -> Service:

@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.periods.actions.removal import remove_demo_period
 from evaluation_service.periods.models import Period
+from evaluation_service.proposals.actions import remove_proposals
 from evaluation_service.publications.actions.publications import remove_demo_publications
 from evaluation_service.publications.models import Publication
 from evaluation_service.scorecards.rankings import list_ranked_cards
+from evaluation_service.self_assessments.actions.removal import remove_demo_self_assessments
 from evaluation_service.sheets.actions.removal import remove_demo_sheets
+from evaluation_service.surveys.actions.removal import remove_demo_surveys
 from evaluation_service.tables import MACHINERY
 from shared.actor import SYSTEM
 from shared.contracts.result_entries import PERIOD_DETERMINED
@@ -58,6 +61,9 @@ def remove_demo(session: Session) -> dict[str, int]:
     sheets = 0
     for period_id in period_ids:
         sheets += remove_demo_sheets(session, SYSTEM, period_id)
+        remove_demo_self_assessments(session, SYSTEM, period_id)
+        remove_proposals(session, SYSTEM, period_id)
+        remove_demo_surveys(session, SYSTEM, period_id)
         remove_demo_period(session, SYSTEM, period_id)
     publications = remove_demo_publications(session, SYSTEM, SYSTEM_ROLE)
     return {"periods": len(period_ids), "sheets": sheets, "publications": publications}

@@ -1,6 +1,6 @@
 """Writes rows as PostgreSQL's COPY reads them (text format), by the types of columns; no table's meaning."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY as POSTGRES_ARRAY
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.canonical import canonical_json
-from shared.slots import plain, slot
+from shared.slots import Parts, Slot, lay_out
 
 NULL = "\\N"
 
@@ -92,21 +92,33 @@ class CopyLines:
         write = self.writers[name]
         return NULL if value is None else write(value)
 
-    def template(self, names: Collection[str]) -> str:
-        """A line that waits for `%` and these columns' written values by name; the others are as usual.
+    def lay_out(self, groups: Mapping[str, Sequence[str]]) -> Parts:
+        """A line that waits for these groups of columns by name; the other columns are as usual.
 
-        Raises KeyError for a column that is not known, or neither usual nor among the names.
+        The columns of a group stand side by side, and so do their written values in its text, with tabs
+        between. Raises KeyError for a column that is not known, or neither usual nor in a group.
         """
-        if not self.writers.keys() >= set(names):
-            raise KeyError(sorted(set(names) - self.writers.keys()))
-        cells = [slot(name) if name in names else plain(self._usual[name]) for name in self.writers]
-        return "\t".join(cells) + "\n"
+        waiting = {column: name for name, columns in groups.items() for column in columns}
+        if not self.writers.keys() >= waiting.keys():
+            raise KeyError(sorted(waiting.keys() - self.writers.keys()))
+        texts: list[str | Slot] = []
+        before = None
+        for column in self.writers:
+            name = waiting.get(column)
+            if name is None or name != before:
+                texts += ["\t", self._usual[column] if name is None else Slot(name)]
+            before = name
+        return lay_out([*texts[1:], "\n"])
 
 
 def send_lines(connection: Connection, statement: str, lines: Sequence[str]) -> None:
     """COPY the lines in the connection's transaction."""
-    if not lines:
-        return
+    if lines:
+        send_text(connection, statement, "".join(lines).encode())
+
+
+def send_text(connection: Connection, statement: str, lines: bytes) -> None:
+    """COPY lines that stand in one text already."""
     raw: Any = connection.connection.driver_connection
     with raw.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write("".join(lines).encode())
+        copy.write(lines)

@@ -29,19 +29,16 @@ def get_instrument(session: Session, instrument_id: str, version: int) -> Instru
     return found
 
 
-def get_form_codes(row: InstrumentRow) -> frozenset[str]:
-    """The forms of a scored instrument by code; an external one has none."""
+def read_document(row: InstrumentRow) -> dict[str, Any]:
+    """The document as it was loaded."""
     document: dict[str, Any] = json.loads(row.document)
-    return frozenset(str(form["code"]) for form in document.get("forms", ()))
+    return document
 
 
 def find_use_problem(row: InstrumentRow, owner_region_code: str | None) -> str | None:
     """Why a period of this owner cannot use the instrument; a region's own is for its own periods."""
     if row.owner_region_code not in (None, owner_region_code):
         return "belongs to another region"
-    document: dict[str, Any] = json.loads(row.document)
-    if row.kind == "scored" and document["format_version"] > 1:
-        return "has several forms, which periods cannot collect yet"
     return None
 
 
@@ -71,7 +68,7 @@ def get_crosswalk(session: Session, from_id: str, to_id: str) -> dict[str, Any]:
 
 def describe_instrument(row: InstrumentRow) -> dict[str, Any]:
     """An instrument as it is shown, its document included."""
-    document: dict[str, Any] = json.loads(row.document)
+    document = read_document(row)
     return {
         "instrument_id": row.instrument_id,
         "version": row.version,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from evaluation_service.periods import queries, rules
 from evaluation_service.periods.actions import lokus as lokus_actions
 from evaluation_service.periods.actions import periods as period_actions
+from evaluation_service.periods.history import list_period_history
 from evaluation_service.periods.schemas import (
     HistoryEntrySchema,
     LokusInput,
@@ -16,6 +17,7 @@ from evaluation_service.periods.schemas import (
     PeriodFilter,
     PeriodInput,
     PeriodSchema,
+    WholePeriodSchema,
 )
 from shared.actor import Actor
 from shared.http.access import EVERYONE, any_of
@@ -41,9 +43,9 @@ def draft_period(session: Session, actor: Actor, body: dict[str, Any]) -> Answer
     return Answer(record, location=f"/api/v1/periods/{period.period_id}")
 
 
-@periods.read("/periods/<uuid:period_id>", access=EVERYONE, answer=PeriodSchema)
+@periods.read("/periods/<uuid:period_id>", access=EVERYONE, answer=WholePeriodSchema)
 def get_period(session: Session, actor: Actor, period_id: UUID) -> dict[str, Any]:
-    """One period."""
+    """One period, with its stages and what its instrument leaves open."""
     return queries.get_described_period(session, actor, period_id)
 
 
@@ -78,7 +80,7 @@ def open_period(session: Session, actor: Actor, period_id: UUID) -> dict[str, An
 )
 def list_history(session: Session, actor: Actor, period_id: UUID, arguments: dict[str, Any]) -> Page:
     """The deeds about a period, for its administrators."""
-    return queries.list_period_history(session, actor, period_id, **arguments)
+    return list_period_history(session, actor, period_id, **arguments)
 
 
 @periods.read(

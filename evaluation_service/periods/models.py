@@ -29,8 +29,9 @@ class Period(Base):
     """One evaluation: draft → open → closed → released.
 
     `owner_region_code` is null for a national period. `settings` holds what the instrument leaves
-    open, decided before the period opens. An example period is in no public list or ranking, and is
-    never released; a demonstration, which can be taken out again, is always an example.
+    open, decided before the period opens: by open setting where the instrument has several forms
+    (`instrument_format` 2), else the weights of the forms. An example period is in no public list or
+    ranking, and is never released; a demonstration, which can be taken out again, is always an example.
     """
 
     __tablename__ = "period"
@@ -42,7 +43,8 @@ class Period(Base):
         ),
         CheckConstraint("state in ('draft', 'open', 'closed', 'released')", name="state_is_known"),
         CheckConstraint("scheme in ('pekppp_nasional', 'pekppp_mandiri', 'other')", name="scheme_is_known"),
-        CheckConstraint("combination in ('mean', 'median')", name="combination_is_known"),
+        CheckConstraint("combination in ('mean', 'median', 'agreed')", name="combination_is_known"),
+        CheckConstraint("sheet_mode in ('independent', 'team')", name="sheet_mode_is_known"),
         CheckConstraint("(state = 'released') = (released_at is not null)", name="released_has_moment"),
         CheckConstraint("not is_demo or is_example", name="demo_is_example"),
     )
@@ -53,8 +55,10 @@ class Period(Base):
     scope_name: Mapped[str | None] = mapped_column(Text)
     instrument_id: Mapped[str] = mapped_column(Text)
     instrument_version: Mapped[int] = mapped_column(Integer)
+    instrument_format: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"), default=1)
     form_set: Mapped[str] = mapped_column(Text, server_default=text("'F-02'"), default="F-02")
     combination: Mapped[str] = mapped_column(Text)
+    sheet_mode: Mapped[str] = mapped_column(Text, server_default=text("'independent'"), default="independent")
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"), default=dict)
     year_assessed: Mapped[int] = mapped_column(SmallInteger)
     year_held: Mapped[int] = mapped_column(SmallInteger)
@@ -89,13 +93,23 @@ class Period(Base):
     @property
     def are_form_weights_decided(self) -> bool:
         """Somebody has said what the forms weigh, or that it stays open."""
-        return "form_weights" in self.settings
+        return not self.has_form_sets and "form_weights" in self.settings
 
     @property
     def form_weights(self) -> dict[str, str] | None:
         """The weight of each form as a fraction; null where neither a regulation nor the period sets it."""
-        found: dict[str, str] | None = self.settings.get("form_weights")
+        found: dict[str, str] | None = None if self.has_form_sets else self.settings.get("form_weights")
         return found
+
+    @property
+    def has_form_sets(self) -> bool:
+        """The instrument has several forms, of which the period collects one set."""
+        return self.instrument_format > 1
+
+    @property
+    def decisions(self) -> dict[str, Any]:
+        """What was decided of the open settings of an instrument of several forms, by their codes."""
+        return dict(self.settings) if self.has_form_sets else {}
 
 
 class PeriodRegion(Base):
@@ -105,6 +119,47 @@ class PeriodRegion(Base):
 
     period_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("period.period_id"), primary_key=True)
     region_code: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class PeriodStage(Base):
+    """One stage of a period with its dates; what comes up to `grace_minutes` after the end still counts."""
+
+    __tablename__ = "period_stage"
+    __table_args__ = (
+        CheckConstraint(
+            "stage in ('f01', 'desk_review', 'visit', 'f03', 'clarification', 'pleno', 'determination',"
+            " 'release')",
+            name="stage_is_known",
+        ),
+        CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
+        CheckConstraint("grace_minutes between 0 and 10080", name="grace_is_short"),
+    )
+
+    period_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("period.period_id"), primary_key=True)
+    stage: Mapped[str] = mapped_column(Text, primary_key=True)
+    opens_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    closes_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    grace_minutes: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"), default=0)
+
+
+class ServiceMoment(Base):
+    """When the clock last found the service running; one row for each name."""
+
+    __tablename__ = "service_moment"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    beat_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Downtime(Base):
+    """A time in which the clock did not beat: measured, never typed in."""
+
+    __tablename__ = "downtime"
+    __table_args__ = (CheckConstraint("began_at < ended_at", name="begins_before_it_ends"),)
+
+    downtime_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ended_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
 class Lokus(Base):

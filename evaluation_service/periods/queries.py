@@ -1,6 +1,5 @@
 """Reads of periods and their lokus; what an actor may not know of is not found."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -9,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
+from evaluation_service.instruments.queries import get_instrument, read_document
+from evaluation_service.periods.choices import describe_open_settings
 from evaluation_service.periods.models import Assignment, Lokus, Period, PeriodRegion
 from evaluation_service.periods.rules import find_administering_role
-from evaluation_service.tables import MACHINERY
+from evaluation_service.periods.stages import describe_stage, dump_stages, get_time_zone, list_stages
 from shared.actor import Actor
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
 from shared.errors import Forbidden, Invalid, NotFound
@@ -120,6 +121,7 @@ def describe_period(period: Period, region_codes: list[str]) -> dict[str, Any]:
     """A period as it is shown."""
     return {
         **{name: getattr(period, name) for name in PERIOD_COLUMNS},
+        "settings": period.decisions,
         "region_codes": region_codes,
         "marking": period.marking,
         "form_weights": period.form_weights,
@@ -129,8 +131,11 @@ def describe_period(period: Period, region_codes: list[str]) -> dict[str, Any]:
 
 
 def describe_one_period(session: Session, period: Period) -> dict[str, Any]:
-    """As `describe_period`, with the scope looked up."""
-    return describe_period(period, list_region_codes(session, period.period_id))
+    """As `describe_period`, with the scope and the stages looked up."""
+    return {
+        **describe_period(period, list_region_codes(session, period.period_id)),
+        "stages": dump_stages(list_stages(session, period.period_id)),
+    }
 
 
 def describe_for(actor: Actor, period: Period, region_codes: list[str]) -> dict[str, Any]:
@@ -142,9 +147,18 @@ def describe_for(actor: Actor, period: Period, region_codes: list[str]) -> dict[
 
 
 def get_described_period(session: Session, actor: Actor, period_id: UUID) -> dict[str, Any]:
-    """The period as this actor is shown it; raises NotFound for one that they may not know of."""
+    """The period as this actor is shown it, with its stages and what its instrument leaves open.
+
+    Raises NotFound for one that they may not know of.
+    """
     period = get_visible_period(session, actor, period_id)
-    return describe_for(actor, period, list_region_codes(session, period_id))
+    instrument = get_instrument(session, period.instrument_id, period.instrument_version)
+    time_zone = get_time_zone(session, period)
+    return {
+        **describe_for(actor, period, list_region_codes(session, period_id)),
+        "open_settings": describe_open_settings(period, read_document(instrument)),
+        "stages": [describe_stage(stage, time_zone) for stage in list_stages(session, period_id)],
+    }
 
 
 def _visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -266,30 +280,3 @@ def read_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
-
-
-def list_period_history(
-    session: Session, actor: Actor, period_id: UUID, *, cursor: str | None, limit: int
-) -> Page:
-    """The deeds about a period, oldest first, for its administrators; raises NotFound for others."""
-    period = find_period(session, period_id)
-    if period is None or not is_period_administrator(actor, period):
-        raise NotFound(NO_PERIOD)
-    entry = MACHINERY.journal.entry
-    query = select(entry).where(entry.c.record_id == str(period_id))
-    if key := decode_cursor(cursor, [int]):
-        query = query.where(entry.c.entry_id > key[0])
-    rows = session.execute(query.order_by(entry.c.entry_id).limit(limit + 1)).all()
-    page = page_of(rows, limit, lambda row: [row.entry_id])
-    items = [
-        {
-            "occurred_at": entry.occurred_at,
-            "kind": entry.kind,
-            "actor_id": entry.actor_id,
-            "role": entry.role,
-            "record_version": entry.record_version,
-            "record": json.loads(entry.body),
-        }
-        for entry in page.items
-    ]
-    return Page(items, page.next_cursor)

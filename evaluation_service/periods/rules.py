@@ -1,6 +1,6 @@
 """Decisions about periods: what fits together, who administers, who may score what. No reads, no writes."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -26,6 +26,10 @@ class PeriodValues(Protocol):
     def scheme(self) -> str: ...
     @property
     def owner_region_code(self) -> str | None: ...
+    @property
+    def combination(self) -> str: ...
+    @property
+    def sheet_mode(self) -> str | None: ...
     @property
     def year_assessed(self) -> int: ...
     @property
@@ -76,6 +80,8 @@ def find_period_problems(period: PeriodValues, form_codes: Collection[str]) -> l
         problems.append(FieldProblem("ends_on", "must not be before begins_on"))
     if period.is_demo and not period.is_example:
         problems.append(FieldProblem("is_demo", "only an example can be a demonstration"))
+    if period.combination == "agreed" and period.sheet_mode == "team":
+        problems.append(FieldProblem("combination", "a team has one sheet: there is no pleno to agree in"))
     weights = find_weight_problems(period.form_weights, form_codes)
     return problems + [FieldProblem(found.path, found.message) for found in weights]
 
@@ -105,14 +111,13 @@ def find_scope_problems(
 
 
 def find_opening_problems(
-    instrument_kind: str, settings: Mapping[str, object], lokus_count: int
+    instrument_kind: str, undecided: Sequence[FieldProblem], lokus_count: int
 ) -> list[FieldProblem]:
-    """What is missing before sheets may be filled in."""
+    """What is missing before sheets may be filled in; `undecided` is what the instrument leaves open."""
     problems = []
     if instrument_kind != "scored":
         problems.append(FieldProblem("instrument_id", "this instrument looks values up and scores nothing"))
-    if "form_weights" not in settings:
-        problems.append(FieldProblem("form_weights", "must be decided; null leaves it open and is printed"))
+    problems += undecided
     if lokus_count == 0:
         problems.append(FieldProblem("lokus", "there is none yet"))
     return problems

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from evaluation_service.periods.rules import MOST_REGIONS
-from shared.contracts.evaluation_entries import COMBINATIONS, PERIOD_STATES, SCHEMES
+from shared.contracts.evaluation_entries import COMBINATIONS, PERIOD_STATES, SCHEMES, SHEET_MODES, STAGES
 from shared.http.endpoints import ListArguments
 from shared.http.fields import Line, Moment, RegionCode, StrictBoolean, StrictInteger
 
@@ -27,10 +27,24 @@ class FormWeights(fields.Dict):
         )
 
 
+class Decisions(fields.Dict):
+    """What was decided, by open setting: the code of a choice, a whole number, or weights by kind of form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            keys=fields.String(validate=validate.Length(max=50)),
+            values=fields.Raw(),
+            validate=validate.Length(max=20),
+            **kwargs,
+        )
+
+
 class PeriodInput(Schema):
     """A new period, drafted; null for `owner_region_code` makes it a national one.
 
-    `form_weights` may wait until the period is opened: then they have to be decided, null included.
+    What the instrument leaves open may wait until the period is opened. With one form that is
+    `form_weights`, null included; with several a `form_set` is chosen, and `settings` decides by the codes
+    of its open settings. `combination` "agreed" takes the levels of a pleno.
     """
 
     name = Line(required=True)
@@ -41,6 +55,9 @@ class PeriodInput(Schema):
     instrument_version = StrictInteger(required=True, validate=validate.Range(min=1, max=999_999_999))
     combination = fields.String(required=True, validate=validate.OneOf(COMBINATIONS))
     form_weights = FormWeights()
+    form_set = Line(load_default=None, allow_none=True, longest=50)
+    settings = Decisions()
+    sheet_mode = fields.String(load_default="independent", validate=validate.OneOf(SHEET_MODES))
     year_assessed = StrictInteger(required=True, validate=YEARS)
     year_held = StrictInteger(required=True, validate=YEARS)
     owner_region_code = RegionCode(required=True, allow_none=True)
@@ -53,7 +70,7 @@ class PeriodInput(Schema):
 
 
 class PeriodChange(Schema):
-    """What may be changed of a draft; what is left out stays."""
+    """What may be changed of a draft; what is left out stays. `settings` are replaced as a whole."""
 
     name = Line()
     scope_name = Line(allow_none=True)
@@ -62,6 +79,9 @@ class PeriodChange(Schema):
     instrument_version = StrictInteger(validate=validate.Range(min=1, max=999_999_999))
     combination = fields.String(validate=validate.OneOf(COMBINATIONS))
     form_weights = FormWeights()
+    form_set = Line(allow_none=True, longest=50)
+    settings = Decisions()
+    sheet_mode = fields.String(validate=validate.OneOf(SHEET_MODES))
     year_assessed = StrictInteger(validate=YEARS)
     year_held = StrictInteger(validate=YEARS)
     legal_document = Line(allow_none=True)
@@ -74,6 +94,7 @@ class PeriodSchema(Schema):
     """A period; `marking` stands on every answer about an example and is null for a real period.
 
     `determined_at` is told to the period's administrators only, until the results are released.
+    `form_weights` are of instruments with one form; `settings` of those with several.
     """
 
     period_id = fields.UUID(required=True)
@@ -88,6 +109,8 @@ class PeriodSchema(Schema):
     combination = fields.String(required=True)
     are_form_weights_decided = fields.Boolean(required=True)
     form_weights = FormWeights(required=True)
+    settings = Decisions(required=True)
+    sheet_mode = fields.String(required=True)
     year_assessed = fields.Integer(required=True)
     year_held = fields.Integer(required=True)
     owner_region_code = fields.String(required=True, allow_none=True)
@@ -105,6 +128,60 @@ class PeriodSchema(Schema):
     determined_at = Moment(required=True, allow_none=True)
     released_at = Moment(required=True, allow_none=True)
     version = fields.Integer(required=True)
+
+
+class BothLanguagesSchema(Schema):
+    """Words in Indonesian and in English."""
+
+    id = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class SettingChoiceSchema(Schema):
+    """One way of deciding an open setting; a provisional one is printed as such with every result."""
+
+    code = fields.String(required=True)
+    words = fields.Nested(BothLanguagesSchema, required=True)
+    is_provisional = fields.Boolean(required=True)
+
+
+class OpenSettingSchema(Schema):
+    """What the instrument leaves open in the period's form set, and what the period decided.
+
+    Decided with one of `choices`, a number from `least` to `most`, or weights by kind of form.
+    """
+
+    code = fields.String(required=True)
+    decides = fields.String(required=True)
+    name = fields.Nested(BothLanguagesSchema, required=True)
+    note = fields.Nested(BothLanguagesSchema, required=True)
+    choices = fields.List(fields.Nested(SettingChoiceSchema), required=True)
+    least = fields.Integer(required=True, allow_none=True)
+    most = fields.Integer(required=True, allow_none=True)
+    is_decided = fields.Boolean(required=True)
+    decision = fields.Raw(required=True, allow_none=True)
+
+
+class StageSchema(Schema):
+    """A stage with its moments, also as people of the owner's zone read them; what comes before
+    `taken_until`, the end with its grace, still counts."""
+
+    stage = fields.String(required=True, validate=validate.OneOf(STAGES))
+    name = fields.Nested(BothLanguagesSchema, required=True)
+    opens_at = Moment(required=True)
+    closes_at = Moment(required=True)
+    grace_minutes = fields.Integer(required=True)
+    taken_until = Moment(required=True)
+    opens_told = fields.String(required=True)
+    closes_told = fields.String(required=True)
+    zone = fields.String(required=True)
+
+
+class WholePeriodSchema(PeriodSchema):
+    """A period with its stages and what its instrument leaves open."""
+
+    open_settings = fields.List(fields.Nested(OpenSettingSchema), required=True)
+    stages = fields.List(fields.Nested(StageSchema), required=True)
 
 
 class PeriodFilter(ListArguments):

@@ -28,9 +28,8 @@ from shared.feed.copy import Handler, ignore_entry
 
 def _upsert_newer(table: Table, connection: Connection, entry: FeedEntry, body: Mapping[str, Any]) -> None:
     """Take the record as this entry tells it, unless a later entry has told it already."""
-    values = {column.name: body[column.name] for column in table.columns if column.name != "position"} | {
-        "position": entry.position
-    }
+    told = {**body, "position": entry.position}
+    values = {column.name: told[column.name] for column in table.columns}
     keys = [column.name for column in table.primary_key]
     statement = insert(table).values(values)
     connection.execute(
@@ -60,6 +59,15 @@ def _remover(table: Table) -> Handler:
         connection.execute(delete(table).where(key == UUID(body["record_id"])))
 
     return remove
+
+
+def _figure_keeper(state: str) -> Handler:
+    """Take a month's figure with what the kind of its entry says of it."""
+
+    def keep(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
+        _upsert_newer(tables.usage_month, connection, entry, {**body, "state": state})
+
+    return keep
 
 
 def give_mandate(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
@@ -118,20 +126,25 @@ _INNOVATIONS: Mapping[EntryKind, Handler] = {
     innovation_entries.INNOVATION_ARCHIVED: _keeper(tables.innovation),
     innovation_entries.INNOVATION_REMOVED: _remover(tables.innovation),
 }
+_USAGE: Mapping[EntryKind, Handler] = {
+    usage_entries.USAGE_MONTH_REPORTED: _figure_keeper("reported"),
+    usage_entries.USAGE_MONTH_CORRECTED: _figure_keeper("corrected"),
+    usage_entries.USAGE_MONTH_CONFIRMED: _figure_keeper("confirmed"),
+    usage_entries.USAGE_MONTH_WITHDRAWN: _figure_keeper("withdrawn"),
+    usage_entries.USAGE_REMOVED: _remover(tables.usage_month),
+    usage_entries.USAGE_SETTINGS_SET: _keeper(tables.usage_settings),
+}
+_REPLICATIONS: Mapping[EntryKind, Handler] = {
+    replication_entries.REPLICATION_CONFIRMED: _keeper(tables.replication),
+    replication_entries.REPLICATION_LIFE_TOLD: _keeper(tables.replication),
+    replication_entries.REPLICATION_WITHDRAWN: _keeper(tables.replication),
+    replication_entries.REPLICATION_REMOVED: _remover(tables.replication),
+}
+# What was stated "per month" is of no known month, and proves no use in any.
 _OF_NO_USE_HERE: Mapping[EntryKind, Handler] = {
-    usage_entries.USAGE_MONTH_REPORTED: ignore_entry,
-    usage_entries.USAGE_MONTH_CORRECTED: ignore_entry,
-    usage_entries.USAGE_MONTH_WITHDRAWN: ignore_entry,
-    usage_entries.USAGE_MONTH_CONFIRMED: ignore_entry,
-    usage_entries.USAGE_SETTINGS_SET: ignore_entry,
     usage_entries.USAGE_STATED: ignore_entry,
     usage_entries.USAGE_STATED_CORRECTED: ignore_entry,
     usage_entries.USAGE_STATED_WITHDRAWN: ignore_entry,
-    usage_entries.USAGE_REMOVED: ignore_entry,
-    replication_entries.REPLICATION_CONFIRMED: ignore_entry,
-    replication_entries.REPLICATION_LIFE_TOLD: ignore_entry,
-    replication_entries.REPLICATION_WITHDRAWN: ignore_entry,
-    replication_entries.REPLICATION_REMOVED: ignore_entry,
     **{kind: ignore_entry for kind in evidence_entries.EVIDENCE_KINDS_OF_ENTRY if kind.audience != "private"},
     **dict.fromkeys(open_data_entries.OPEN_DATA_KINDS, ignore_entry),
     **{kind: ignore_entry for kind in standard_entries.STANDARD_KINDS if kind.audience != "private"},
@@ -139,6 +152,6 @@ _OF_NO_USE_HERE: Mapping[EntryKind, Handler] = {
 
 HANDLERS: Mapping[str, Handler] = {
     kind.name: handler
-    for table in (_PEOPLE, _PLACES, _INNOVATIONS, _OF_NO_USE_HERE)
+    for table in (_PEOPLE, _PLACES, _INNOVATIONS, _USAGE, _REPLICATIONS, _OF_NO_USE_HERE)
     for kind, handler in table.items()
 }

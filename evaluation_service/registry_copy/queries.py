@@ -90,6 +90,14 @@ def list_province_codes(session: Session, codes: Collection[str]) -> dict[str, s
     return {row.code: row.province_code for row in rows}
 
 
+def list_time_zones(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """The time zone of each of these regions that the copy knows."""
+    rows = session.execute(
+        select(region.c.code, region.c.time_zone).where(region.c.code.in_(sorted(set(codes))))
+    )
+    return {row.code: row.time_zone for row in rows}
+
+
 def find_unit(session: Session, unit_id: UUID) -> KnownUnit | None:
     """The unit, `None` while it, its agency or its region is unknown."""
     row = session.execute(

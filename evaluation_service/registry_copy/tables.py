@@ -1,7 +1,7 @@
 """Tables of the copy, in a schema of their own; only the feed's reader writes them.
 
-Accounts, places and innovations keep the position of the entry they were last told by, so that an older entry
-never undoes a newer one. Revocations stand in rows that no later-arriving "given" entry changes.
+Accounts and records keep the position of the entry they were last told by, so that an older entry never
+undoes a newer one. Revocations stand in rows that no later-arriving "given" entry changes.
 """
 
 from sqlalchemy import (
@@ -12,15 +12,17 @@ from sqlalchemy import (
     Date,
     DateTime,
     Index,
+    Integer,
     Table,
     Text,
     Uuid,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.db import new_metadata
 
 SCHEMA = "registry_copy"
-VERSION = 2
+VERSION = 3
 
 metadata = new_metadata(SCHEMA)
 
@@ -75,7 +77,58 @@ innovation = Table(
     Column("name", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("unit_ids", ARRAY(Uuid), nullable=False),
+    Column("is_programme", Boolean, nullable=False),
+    Column("component_ids", ARRAY(Uuid), nullable=False),
     Column("since_value", Text),
+    Column("stage", Text),
+    Column("implementation_since", Text),
+    Column("operating_since", Date),
+    Column("continuity", Text),
+    Column("stopped_on", Date),
+    Column("legal_bases", JSONB, nullable=False),
+    Column("team_decree", JSONB(none_as_null=True)),
+    Column("budgets", JSONB, nullable=False),
+    Column("facilities", Text),
+    Column("recognitions", JSONB, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Index("ix_innovation_unit_ids", "unit_ids", postgresql_using="gin"),
+    Index("ix_innovation_agency_id", "agency_id"),
+)
+
+# A withdrawn figure stays, so that no older entry brings it back; it counts nowhere.
+usage_month = Table(
+    "usage_month",
+    metadata,
+    Column("figure_id", Uuid, primary_key=True),
+    Column("innovation_id", Uuid, nullable=False),
+    Column("month", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Index("ix_usage_month_innovation", "innovation_id", "month"),
+)
+
+usage_settings = Table(
+    "usage_settings",
+    metadata,
+    Column("region_code", Text, primary_key=True),
+    Column("due_day", Integer, nullable=False),
+    Column("unconfirmed_after_months", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+
+replication = Table(
+    "replication",
+    metadata,
+    Column("replication_id", Uuid, primary_key=True),
+    Column("original_id", Uuid, nullable=False, index=True),
+    Column("replica_region_code", Text, nullable=False),
+    Column("replicated_since", Text),
+    Column("is_alive", Boolean),
+    Column("alive_as_of", Date),
+    Column("state", Text, nullable=False),
     Column("position", BigInteger, nullable=False),
 )
 

@@ -9,7 +9,7 @@ from evaluation_service.periods.queries import describe_one_period
 from evaluation_service.periods.rules import ADMINISTRATORS
 from evaluation_service.periods.schemas import PeriodSchema
 from evaluation_service.releases.actions import closing, determination, release
-from evaluation_service.releases.schemas import DecreeInput, ReleaseInput
+from evaluation_service.releases.schemas import DecreeInput, PartialDeterminationInput, ReleaseInput
 from evaluation_service.sheets.api import nudge_scoring
 from shared.actor import Actor
 from shared.http.access import any_of
@@ -32,6 +32,19 @@ def close_period(session: Session, actor: Actor, period_id: UUID) -> dict[str, A
 def determine_period(session: Session, actor: Actor, period_id: UUID) -> dict[str, Any]:
     """Let the results of a closed period stand."""
     return describe_one_period(session, determination.determine_period(session, actor, period_id))
+
+
+@releases.write(
+    "POST",
+    "/periods/<uuid:period_id>/determination/partial",
+    access=KEEPERS,
+    body=PartialDeterminationInput,
+    answer=PeriodSchema,
+)
+def determine_partly(session: Session, actor: Actor, period_id: UUID, body: dict[str, Any]) -> dict[str, Any]:
+    """Let the results stand although no pleno agreed on some lokus: each of them is named."""
+    missing = frozenset(body["missing_lokus_ids"])
+    return describe_one_period(session, determination.determine_period(session, actor, period_id, missing))
 
 
 @releases.write(

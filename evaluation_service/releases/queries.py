@@ -7,27 +7,44 @@ from sqlalchemy import Text, cast, exists, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.orm import Session
 
-from evaluation_service.periods.models import Assignment, Lokus
+from evaluation_service.periods.models import Assignment, Lokus, Period
+from evaluation_service.periods.stage_rules import list_unfinished
+from evaluation_service.periods.stages import list_stages
 from evaluation_service.releases.rules import Readiness
 from evaluation_service.scorecards.models import Scorecard
 from evaluation_service.sheets.models import Sheet, SheetScore
 from evaluation_service.sheets.queries import get_work_state
-from evaluation_service.sheets.rules import DRAFT, SUBMITTED
+from evaluation_service.sheets.rules import AGREED, DRAFT, SUBMITTED, find_counting_kind
+from evaluation_service.surveys.queries import has_waiting_responses
+from shared import clock
 from shared.canonical import digest
 from shared.contracts.result_entries import PERIOD_DETERMINED
 from shared.journal.record import history_of
 
 
-def get_readiness(session: Session, period_id: UUID) -> Readiness:
+def get_readiness(session: Session, period: Period) -> Readiness:
     """What of the period's scoring is still to come."""
+    period_id = period.period_id
     counts = get_work_state(session, period_id).counts
+    counting = find_counting_kind(period.combination, period.sheet_mode)
+    stages = list_stages(session, period_id)
     return Readiness(
         scorecards=_count_scorecards(session, period_id),
         sheets_without_score=_count_unscored(session, period_id),
-        lokus_out_of_date=_count_out_of_date(session, period_id),
+        lokus_out_of_date=_count_out_of_date(session, period_id, counting),
         work_open=counts["due"] + counts["claimed"],
         work_failed=counts["failed"],
+        stages_unfinished=tuple(list_unfinished(stages, clock.now())),
+        lokus_without_agreed_sheet=_list_without_agreed(session, period_id) if counting == AGREED else (),
+        responses_waiting=has_waiting_responses(session, period_id),
     )
+
+
+def _list_without_agreed(session: Session, period_id: UUID) -> tuple[UUID, ...]:
+    """The lokus on whose levels no pleno has agreed."""
+    agreed = exists().where(Sheet.lokus_id == Lokus.lokus_id, Sheet.kind == AGREED, Sheet.state == SUBMITTED)
+    query = select(Lokus.lokus_id).where(Lokus.period_id == period_id, ~agreed).order_by(Lokus.lokus_id)
+    return tuple(session.scalars(query))
 
 
 def _count_scorecards(session: Session, period_id: UUID) -> int:
@@ -49,7 +66,7 @@ def _count_unscored(session: Session, period_id: UUID) -> int:
     return session.scalar(query) or 0
 
 
-def _count_out_of_date(session: Session, period_id: UUID) -> int:
+def _count_out_of_date(session: Session, period_id: UUID, counting_kind: str) -> int:
     """Lokus whose scorecard does not rest on exactly the sheets that count."""
     texts = ARRAY(Text)
     counting = (
@@ -58,8 +75,13 @@ def _count_out_of_date(session: Session, period_id: UUID) -> int:
                 "sheets"
             )
         )
-        .join(Assignment, Assignment.assignment_id == Sheet.assignment_id)
-        .where(Sheet.lokus_id == Lokus.lokus_id, Sheet.state == SUBMITTED, Assignment.ended_at.is_(None))
+        .outerjoin(Assignment, Assignment.assignment_id == Sheet.assignment_id)
+        .where(
+            Sheet.lokus_id == Lokus.lokus_id,
+            Sheet.kind == counting_kind,
+            Sheet.state == SUBMITTED,
+            Assignment.ended_at.is_(None),
+        )
         .lateral("counting")
     )
     named = (

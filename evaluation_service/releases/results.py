@@ -30,7 +30,7 @@ PERIOD_FIELDS = [
 ]
 
 
-def describe_result(period: Period, place: Ranked, row: Card, ranked_count: int) -> dict[str, Any]:
+def describe_result(period: Period, place: Ranked | None, row: Card, ranked_count: int) -> dict[str, Any]:
     """The body of the entry that makes one lokus' result public."""
     card, lokus = row[0], row[1]
     return {
@@ -43,7 +43,8 @@ def describe_result(period: Period, place: Ranked, row: Card, ranked_count: int)
         "label_id": card.label_id,
         "label_en": card.label_en,
         "figure_code": card.figure_code,
-        "rank": place.rank,
+        "outcome": card.outcome,
+        "rank": place.rank if place else None,
         "ranked_count": ranked_count,
         "decree": period.decree,
         "is_provisional": period.is_provisional,

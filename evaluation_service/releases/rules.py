@@ -14,15 +14,24 @@ class Readiness:
     lokus_out_of_date: int
     work_open: int
     work_failed: int
+    stages_unfinished: tuple[str, ...] = ()
+    lokus_without_agreed_sheet: tuple[UUID, ...] = ()
+    responses_waiting: bool = False
 
 
-def find_obstacles(readiness: Readiness) -> dict[str, int]:
-    """What keeps a period from being determined, by name and number; empty when nothing does."""
+def find_obstacles(readiness: Readiness, named_missing: Collection[UUID] = ()) -> dict[str, int]:
+    """What keeps a period from being determined, by name and number; empty when nothing does.
+
+    A pleno that has not agreed on a lokus is no obstacle where just that lokus was named as missing.
+    """
     waiting = {
         "sheets_without_score": readiness.sheets_without_score,
         "lokus_out_of_date": readiness.lokus_out_of_date,
         "work_open": readiness.work_open,
         "work_failed": readiness.work_failed,
+        "responses_waiting": int(readiness.responses_waiting),
+        "stages_unfinished": len(readiness.stages_unfinished),
+        "lokus_without_agreed_sheet": len(set(readiness.lokus_without_agreed_sheet) ^ set(named_missing)),
     }
     obstacles = {name: number for name, number in waiting.items() if number}
     return obstacles if readiness.scorecards else {**obstacles, "scorecards": 0}

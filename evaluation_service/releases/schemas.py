@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from shared.http.fields import Line, StrictBoolean
 
@@ -18,6 +18,14 @@ class ReleaseInput(Schema):
         """Exactly one of the two has to be said."""
         if (data["decree"] is None) != data["sementara"]:
             raise ValidationError("Must name a decree, or say sementara: true, and not both.", "decree")
+
+
+class PartialDeterminationInput(Schema):
+    """The lokus of a pleno's period that are to have no result, because no pleno agreed on them."""
+
+    missing_lokus_ids = fields.List(
+        fields.UUID(), required=True, validate=validate.Length(min=1, max=100_000)
+    )
 
 
 class DecreeInput(Schema):

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Assignment, Lokus, Period
 from evaluation_service.periods.queries import describe_one_period
+from evaluation_service.periods.stages import dump_stages, list_stages
 from evaluation_service.releases import queries
 from evaluation_service.releases.results import describe_result
-from evaluation_service.scorecards.rankings import list_ranked_cards
+from evaluation_service.scorecards.rankings import rank_cards
 from shared.contracts import evaluation_entries as entries
+from shared.contracts.kinds import load_body
 from shared.contracts.result_entries import (
     DETERMINATION_WITHDRAWN,
     PERIOD_DECREED,
@@ -30,20 +32,29 @@ PERIOD_DEEDS = (
     entries.EXAMPLE_PERIOD_OPENED,
     entries.EXAMPLE_PERIOD_CLOSED,
 )
+STAGE_DEEDS = (
+    entries.PERIOD_STAGE_CHANGED,
+    entries.PERIOD_STAGE_EXTENDED,
+    entries.EXAMPLE_STAGE_CHANGED,
+    entries.EXAMPLE_STAGE_EXTENDED,
+)
 
 
 def find_result_faults(session: Session) -> Iterator[str]:
     """One line for each period, lokus, assignment or released result that is not as the journal tells."""
     periods = session.scalars(select(Period).order_by(Period.period_id)).all()
     released = read_newest(session, [PERIOD_RELEASED])
+    own, moved = read_newest(session, PERIOD_DEEDS), read_newest(session, STAGE_DEEDS)
     yield from find_row_faults(
         session,
         "period",
         PERIOD_DEEDS,
         [entries.EXAMPLE_PERIOD_REMOVED],
         ((str(period.period_id), period) for period in periods),
-        lambda period: _before_release(session, period),
+        lambda period: _before_release(session, period, own if str(period.period_id) in moved else {}),
     )
+    for period in periods:
+        yield from _faults_of_stages(session, period, moved.get(str(period.period_id)))
     yield from _faults_of_choices(session)
     decreed = read_newest(session, [PERIOD_RELEASED, PERIOD_DECREED])
     determined = read_newest(session, [PERIOD_DETERMINED, DETERMINATION_WITHDRAWN])
@@ -57,10 +68,25 @@ def find_result_faults(session: Session) -> Iterator[str]:
         yield f"removed: the released result {scorecard_id} of period {entry.told['period_id']}"
 
 
-def _before_release(session: Session, period: Period) -> dict[str, Any]:
-    """The period as its own deeds told it; a release is told by another entry."""
+def _before_release(session: Session, period: Period, own: Mapping[str, Newest]) -> dict[str, Any]:
+    """The period as its own deeds told it; a release, and dates that were changed, are told by others.
+
+    `own` holds what its own deeds told of a period whose dates were changed later.
+    """
     shown = describe_one_period(session, period)
+    if str(period.period_id) in own:
+        shown["stages"] = load_body(entries.PERIOD_OPENED, own[str(period.period_id)].body)["stages"]
     return {**shown, "state": "closed"} if period.state == "released" else shown
+
+
+def _faults_of_stages(session: Session, period: Period, moved: Newest | None) -> Iterator[str]:
+    """The dates of a running period, after the newest deed that changed one of them."""
+    if moved is None:
+        return
+    now = {"stages": dump_stages(list_stages(session, period.period_id))}
+    told = {"stages": moved.told["stages"]}
+    if find_differences(entries.PERIOD_OPENED, told, now):
+        yield f"altered: the stages of period {period.period_id}"
 
 
 def _faults_of_choices(session: Session) -> Iterator[str]:
@@ -135,13 +161,13 @@ def _faults_of_results(session: Session, period: Period, results: dict[str, Newe
     """What everybody reads of a released period, against what was made public; takes them off `results`."""
     if period.state != "released":
         return
-    ranked = list_ranked_cards(session, period.period_id, {})
-    for place, row in ranked:
+    cards = rank_cards(session, period.period_id, {})
+    for place, row in cards.every:
         scorecard_id = row[0].scorecard_id
         entry = results.pop(str(scorecard_id), None)
         if entry is None:
             yield f"inserted from outside: the result {scorecard_id} was never released"
             continue
-        now = describe_result(period, place, row, len(ranked))
+        now = describe_result(period, place, row, len(cards.ranked))
         for name in find_differences(RESULT_RELEASED, entry.told, now):
             yield f"altered: {name} of the released result {scorecard_id}"

@@ -1,6 +1,6 @@
 """Deeds about scorecards: compute those of some lokus anew, or take a demonstration's out; never commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from evaluation_service.scorecards import queries
-from evaluation_service.scorecards.instruments import ReadyInstrument
+from evaluation_service.scorecards import queries, rules
+from evaluation_service.scorecards.computing import Terms, outcome_of, score_by
 from evaluation_service.scorecards.models import Scorecard
-from evaluation_service.scoring.exact import LeftOut, Levels, Rule, score_lokus
-from evaluation_service.scoring.weights import FormWeights
+from evaluation_service.scoring.combined import SurveySums
+from evaluation_service.scoring.exact import LeftOut, Levels
+from evaluation_service.tables import MACHINERY
 from shared import clock
 from shared.actor import Actor
 from shared.canonical import canonical_json
@@ -22,10 +23,13 @@ from shared.contracts.result_entries import (
     SCORECARD_REMOVED,
     SCORECARD_SET_ASIDE,
 )
+from shared.jobs.work import put_work
 from shared.journal.record import SYSTEM_ROLE, Journal, Written
 
 # A scorecard is computed, and later set aside or released: each deed has a version of its own.
 COMPUTED_VERSION, SECOND_VERSION = 1, 2
+
+AT_ONCE = 10_000
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,21 @@ class LokusMaterial:
 
     lokus_id: UUID
     period_id: UUID
-    rule: Rule
-    instrument: ReadyInstrument
+    terms: Terms
     sheets: Mapping[str, Levels]
     left_out: tuple[LeftOut, ...]
-    form_weights: FormWeights | None
+    survey: SurveySums | None
+
+
+def ask_for_scorecards(session: Session, lokus_ids: Collection[UUID]) -> None:
+    """Have the scorecards of these lokus computed anew once this transaction is committed.
+
+    For what changes a result without a sheet moving: responses that count, an agreed level. The clock's
+    sweep finds it within a second; whoever wants it sooner nudges a worker.
+    """
+    subjects = sorted(str(lokus_id) for lokus_id in set(lokus_ids))
+    for start in range(0, len(subjects), AT_ONCE):
+        put_work(session, MACHINERY.work, rules.SCORE_LOKUS, subjects[start : start + AT_ONCE])
 
 
 def record_scorecards(
@@ -63,14 +77,9 @@ def record_scorecards(
 
 
 def _compute(lokus: LokusMaterial, revision: int, job_id: str | None) -> dict[str, Any]:
-    card = score_lokus(
-        lokus.instrument.instrument,
-        lokus.rule,
-        lokus.sheets,
-        lokus.left_out,
-        form_weights=lokus.form_weights,
-    )
-    label = lokus.instrument.labels[card.grade]
+    card = score_by(lokus.terms, lokus.sheets, lokus.survey, lokus.left_out)
+    instrument = lokus.terms.instrument
+    label = instrument.labels[card.grade] if card.grade is not None else {"id": None, "en": None}
     return {
         "scorecard_id": uuid4(),
         "lokus_id": lokus.lokus_id,
@@ -84,7 +93,8 @@ def _compute(lokus: LokusMaterial, revision: int, job_id: str | None) -> dict[st
         "grade": card.grade,
         "label_id": label["id"],
         "label_en": label["en"],
-        "figure_code": lokus.instrument.instrument.figure,
+        "figure_code": instrument.figure_code,
+        "outcome": outcome_of(card),
         "sheets_used": len(lokus.sheets),
         "trace": canonical_json(card.trace),
         "trace_digest": card.digest,
@@ -123,6 +133,7 @@ def _entry(journal: Journal, actor: Actor, kind: EntryKind, card: Mapping[str, A
         "figure_code": card["figure_code"],
         "sheets_used": card["sheets_used"],
         "trace_digest": card["trace_digest"],
+        "outcome": card["outcome"],
     }
     version = COMPUTED_VERSION if kind is SCORECARD_COMPUTED else SECOND_VERSION
     return journal.prepare(actor, SYSTEM_ROLE, kind, card["scorecard_id"], version, body)

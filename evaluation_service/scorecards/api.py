@@ -5,18 +5,21 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from evaluation_service.scorecards import queries, rankings
+from evaluation_service.scorecards import period_export, queries, rankings
 from evaluation_service.scorecards.schemas import (
     RankingArguments,
     RankingSchema,
     ScorecardExportSchema,
     ScorecardSchema,
+    VerificationArguments,
     WholeScorecardSchema,
 )
 from shared.actor import Actor
 from shared.http.access import EVERYONE
 from shared.http.endpoints import Answer, Endpoints, ListArguments
 from shared.http.paging import Page
+from shared.http.snapshot_streams import stream_snapshot
+from shared.http.streams import Attachment
 
 scorecards = Endpoints("scorecards", "/api/v1", "Scorecards with their trace, and the ranking of a period")
 
@@ -52,3 +55,16 @@ def get_scorecard(session: Session, actor: Actor, scorecard_id: UUID) -> dict[st
 def export_scorecard(session: Session, actor: Actor, scorecard_id: UUID) -> dict[str, Any]:
     """The document that proves the result on any machine."""
     return queries.export_for_verification(session, actor, scorecard_id)
+
+
+@stream_snapshot(
+    scorecards,
+    "/periods/<uuid:period_id>/verification",
+    access=EVERYONE,
+    arguments=VerificationArguments,
+    media_types=("application/jsonl",),
+)
+def export_period(session: Session, actor: Actor, period_id: UUID, arguments: dict[str, Any]) -> Attachment:
+    """The file that proves all results of a period, its ranking and its regions' values, on any machine."""
+    lines = period_export.export_period(session, actor, period_id)
+    return Attachment(f"period-{period_id}.jsonl", "application/jsonl", lines)

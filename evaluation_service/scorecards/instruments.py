@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from evaluation_service.instruments.models import InstrumentRow
+from evaluation_service.periods.models import Period
+from evaluation_service.scoring.canonical import digest_of
+from evaluation_service.scoring.forms import FormSet, build_form_set, find_form
 from evaluation_service.scoring.instrument import Instrument, build_instrument
+from evaluation_service.scoring.open_settings import Decisions
 
 InstrumentKey = tuple[str, int]
 
@@ -18,11 +23,36 @@ _ready: dict[tuple[str, int, str, str], "ReadyInstrument"] = {}
 
 @dataclass(frozen=True)
 class ReadyInstrument:
-    """An instrument with the document that holds its words."""
+    """An instrument with the document that holds its words; what is built from it is built once."""
 
     document: Mapping[str, Any]
-    instrument: Instrument
     labels: Mapping[str, Mapping[str, str]]
+    built: dict[tuple[str, str], FormSet] = field(default_factory=dict)
+
+    @cached_property
+    def instrument(self) -> Instrument:
+        """An instrument of one form; ScoringError for one of several, which has form sets instead."""
+        return build_instrument(self.document)
+
+    def get_form_set(self, code: str, decisions: Decisions) -> FormSet:
+        """A form set with what a period decided; ScoringError names what is still to be decided."""
+        key = (code, digest_of(dict(decisions)))
+        if key not in self.built:
+            self.built[key] = build_form_set(self.document, code, decisions)
+        return self.built[key]
+
+    def list_codes(self, period: Period) -> tuple[str, ...]:
+        """The indicators that a sheet of this period answers, in the instrument's order."""
+        if not period.has_form_sets:
+            return self.instrument.codes
+        form = find_form(self.document, period.form_set, "evaluator")
+        return tuple(row["code"] for row in form["indicators"]) if form else ()
+
+    @property
+    def figure_code(self) -> str:
+        """What the figure is called by other machines."""
+        code: str = self.document["figure"]["code"]
+        return code
 
     @property
     def figure_title(self) -> Mapping[str, str]:
@@ -61,4 +91,4 @@ def get_instruments(
 
 def _make_ready(document: Mapping[str, Any]) -> ReadyInstrument:
     labels = {band["grade"]: band["label"] for band in document["bands"]}
-    return ReadyInstrument(document, build_instrument(document), labels)
+    return ReadyInstrument(document, labels)

@@ -17,7 +17,7 @@ from evaluation_service.scorecards.distance import is_lokus_too_close, is_too_cl
 from evaluation_service.scorecards.instruments import ReadyInstrument, get_instrument
 from evaluation_service.scorecards.models import Scorecard
 from evaluation_service.scoring.explain import explain_grade
-from evaluation_service.scoring.export import export_scorecard
+from evaluation_service.scoring.export import export_scorecard, export_scorecard_of_forms
 from evaluation_service.scoring.texts import Language
 from shared.actor import Actor
 from shared.errors import Conflict, NotFound
@@ -37,9 +37,10 @@ class Revision:
     period_id: UUID
     revision: int
     is_current: bool
-    index_text: str
-    grade: str
+    index_text: str | None
+    grade: str | None
     figure_code: str
+    outcome: str | None
     sheets_used: int
     trace_digest: str
 
@@ -142,7 +143,8 @@ def describe_scorecard(row: Row[Scorecard, Lokus, Period], instrument: ReadyInst
         **describe_lokus(lokus),
         "index": card.index_text,
         "grade": card.grade,
-        "label": {"id": card.label_id, "en": card.label_en},
+        "label": describe_label(card),
+        "outcome": card.outcome,
         "figure_code": card.figure_code,
         "figure_title": instrument.figure_title,
         "sheets_used": card.sheets_used,
@@ -150,6 +152,11 @@ def describe_scorecard(row: Row[Scorecard, Lokus, Period], instrument: ReadyInst
         "job_id": card.job_id,
         "computed_at": card.computed_at,
     }
+
+
+def describe_label(card: Scorecard) -> dict[str, str | None] | None:
+    """What the grade is called in both languages; null where there is none."""
+    return None if card.grade is None else {"id": card.label_id, "en": card.label_en}
 
 
 def describe_lokus(lokus: Lokus) -> dict[str, Any]:
@@ -173,14 +180,27 @@ def export_for_verification(session: Session, actor: Actor, scorecard_id: UUID) 
     card, lokus, period = get_visible_row(session, actor, scorecard_id)
     instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
     given = rules.read_scoring_input(json.loads(card.trace))
-    exported = export_scorecard(
-        instrument.document,
-        given.rule,
-        given.sheets,
-        given.left_out,
-        _context_of(lokus, period),
-        form_weights=period.form_weights,
-    )
+    context = _context_of(lokus, period)
+    if period.has_form_sets:
+        exported = export_scorecard_of_forms(
+            instrument.document,
+            period.form_set,
+            period.decisions,
+            given.rule,
+            given.sheets,
+            given.survey,
+            given.left_out,
+            context,
+        )
+    else:
+        exported = export_scorecard(
+            instrument.document,
+            given.rule,
+            given.sheets,
+            given.left_out,
+            context,
+            form_weights=period.form_weights,
+        )
     if exported["scorecard"]["digest"] != card.trace_digest:
         raise Conflict("the stored scorecard cannot be reproduced", code="not_reproducible")
     return exported

@@ -1,6 +1,7 @@
 """The ranking of a period: one statement, then pure functions; it compares nothing across periods."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -23,13 +24,36 @@ Card = Row[Scorecard, Lokus, str]
 FILTERS = ("region_code", "region_kind", "unit_kind", "service_kind")
 
 
+@dataclass(frozen=True)
+class RankedCards:
+    """The current scorecards of a period: those with an index by rank, and those without one by name."""
+
+    ranked: list[tuple[Ranked, Card]]
+    without_index: list[Card]
+
+    @property
+    def every(self) -> list[tuple[Ranked | None, Card]]:
+        """All of them, those without a rank last."""
+        return [*self.ranked, *((None, card) for card in self.without_index)]
+
+
 def list_ranked_cards(
     session: Session,
     period_id: UUID,
     filters: Mapping[str, str | None],
     shown: ColumnElement[bool] | None = None,
 ) -> list[tuple[Ranked, Card]]:
-    """The current scorecards of a period in the order of their rank; lokus without one are not in it.
+    """The current scorecards that have an index, in the order of their rank."""
+    return rank_cards(session, period_id, filters, shown).ranked
+
+
+def rank_cards(
+    session: Session,
+    period_id: UUID,
+    filters: Mapping[str, str | None],
+    shown: ColumnElement[bool] | None = None,
+) -> RankedCards:
+    """The current scorecards of a period; lokus without one are not in it.
 
     `shown` narrows them to the lokus that the asker may see. Traces are not read.
     """
@@ -49,10 +73,19 @@ def list_ranked_cards(
         query = query.where(shown)
     cards = {str(row[1].lokus_id): row for row in session.execute(query)}
     ranked = rank_entries(
-        RankEntry(lokus_id, row[1].unit_official_name.casefold(), row[0].index_text)
+        RankEntry(lokus_id, _name_key(row), row[0].index_text)
         for lokus_id, row in cards.items()
+        if row[0].index_text is not None
     )
-    return [(place, cards[place.id]) for place in ranked]
+    without = [row for row in cards.values() if row[0].index_text is None]
+    return RankedCards(
+        [(place, cards[place.id]) for place in ranked],
+        sorted(without, key=lambda row: (_name_key(row), str(row[1].lokus_id))),
+    )
+
+
+def _name_key(row: Card) -> str:
+    return row[1].unit_official_name.casefold()
 
 
 def _conditions(filters: Mapping[str, str | None]) -> list[ColumnElement[bool]]:
@@ -79,7 +112,8 @@ def get_ranking(
     period = queries.get_period_with_results(session, actor, period_id)
     instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
     shown_lokus = queries.select_shown_lokus(session, actor, period)
-    ranked = list_ranked_cards(session, period_id, filters, shown_lokus)
+    cards = rank_cards(session, period_id, filters, shown_lokus)
+    ranked = cards.ranked
     chosen = count_chosen(session, period_id, filters)
     start = _find_start(ranked, cursor)
     shown = ranked[start : start + limit]
@@ -93,11 +127,12 @@ def get_ranking(
         "instrument_id": period.instrument_id,
         "instrument_version": period.instrument_version,
         "form_set": period.form_set,
-        "figure_code": instrument.instrument.figure,
+        "figure_code": instrument.figure_code,
         "figure_title": instrument.figure_title,
         "tie_rule": {"code": TIE_RULE, "text": rules.TIE_RULE_TEXT},
         "region_rule": {"code": REGION_RULE, "text": rules.REGION_RULE_TEXT},
         "lokus_ranked": len(ranked),
+        "lokus_without_index": len(cards.without_index),
         "lokus_chosen": sum(chosen.values()),
         "regions": _regions_of(ranked, chosen),
         "items": [_describe(place, card) for place, card in shown],
@@ -122,7 +157,7 @@ def _describe(place: Ranked, row: Card) -> dict[str, Any]:
         "is_shared": place.shared,
         "index": place.index,
         "grade": card.grade,
-        "label": {"id": card.label_id, "en": card.label_en},
+        "label": queries.describe_label(card),
         "scorecard_id": card.scorecard_id,
         **queries.describe_lokus(lokus),
     }
@@ -134,9 +169,10 @@ def _regions_of(
     """The value of each region that has a lokus here, by code; null where none of them was scored."""
     values: dict[str, list[LokusValue]] = {}
     for place, (card, lokus, scoring_hash) in ranked:
-        values.setdefault(lokus.region_code, []).append(
-            LokusValue(place.id, scoring_hash, card.figure_code, card.total, card.denominator)
-        )
+        if card.total is not None and card.denominator is not None:
+            values.setdefault(lokus.region_code, []).append(
+                LokusValue(place.id, scoring_hash, card.figure_code, card.total, card.denominator)
+            )
     regions = []
     for (code, name), number in sorted(chosen.items()):
         value = score_region(values.get(code, []))

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evaluation_service.scoring.combined import SurveySums
 from evaluation_service.scoring.exact import LeftOut, Rule
+
+SCORE_LOKUS = "score_lokus"
 
 TIE_RULE_TEXT = {
     "id": "Nilai dua desimal yang sama mendapat peringkat sama; peringkat sesudahnya dilewati (1, 2, 2, 4).",
@@ -23,6 +26,7 @@ class ScoringInput:
     rule: Rule
     sheets: Mapping[str, Mapping[str, int]]
     left_out: tuple[LeftOut, ...]
+    survey: SurveySums | None
 
 
 def may_read_results(*, state: str, is_administrator: bool) -> bool:
@@ -31,8 +35,12 @@ def may_read_results(*, state: str, is_administrator: bool) -> bool:
 
 
 def read_scoring_input(trace: Mapping[str, Any]) -> ScoringInput:
-    """Rule, sheets and what was left out; the trace holds each sheet's levels in the order of its sheets."""
+    """Rule, sheets, what was left out, and the survey's sums.
+
+    The trace holds each sheet's levels in the order of its sheets.
+    """
     used = trace["sheets"]["used"]
+    sums = trace.get("survey")
     return ScoringInput(
         rule=trace["settings"]["rule"],
         sheets={
@@ -40,4 +48,5 @@ def read_scoring_input(trace: Mapping[str, Any]) -> ScoringInput:
             for place, sheet in enumerate(used)
         },
         left_out=tuple((row["sheet"], row["reason"]) for row in trace["sheets"]["left_out"]),
+        survey=SurveySums(sums["total"], sums["answers"], sums["respondents"]) if sums else None,
     )

@@ -2,16 +2,10 @@
 
 from marshmallow import Schema, fields, validate
 
+from evaluation_service.periods.schemas import BothLanguagesSchema
 from shared.contracts.place_entries import REGION_KINDS, UNIT_KINDS
 from shared.http.endpoints import ListArguments
 from shared.http.fields import Line, Moment, RegionCode, Score
-
-
-class BothLanguagesSchema(Schema):
-    """Words in Indonesian and in English."""
-
-    id = fields.String(required=True)
-    en = fields.String(required=True)
 
 
 class LokusNamesSchema(Schema):
@@ -30,7 +24,11 @@ class LokusNamesSchema(Schema):
 
 
 class ScorecardSchema(LokusNamesSchema):
-    """What a lokus came to; `marking` stands on examples only, which are no official result."""
+    """What a lokus came to; `marking` stands on examples only, which are no official result.
+
+    Of an instrument of several forms `outcome` says how the index came about, or why there is none: then
+    grade and label are null too.
+    """
 
     scorecard_id = fields.UUID(required=True)
     revision = fields.Integer(required=True)
@@ -39,9 +37,10 @@ class ScorecardSchema(LokusNamesSchema):
     period_name = fields.String(required=True)
     is_example = fields.Boolean(required=True)
     marking = fields.String(required=True, allow_none=True)
-    index = Score(required=True)
-    grade = fields.String(required=True)
-    label = fields.Nested(BothLanguagesSchema, required=True)
+    index = Score(required=True, allow_none=True)
+    grade = fields.String(required=True, allow_none=True)
+    label = fields.Nested(BothLanguagesSchema, required=True, allow_none=True)
+    outcome = fields.String(required=True, allow_none=True)
     figure_code = fields.String(required=True)
     figure_title = fields.Nested(BothLanguagesSchema, required=True)
     sheets_used = fields.Integer(required=True)
@@ -74,7 +73,8 @@ class WholeScorecardSchema(ScorecardSchema):
 
 
 class ScorecardExportSchema(Schema):
-    """The document that `verify` re-computes; its own digest covers every field."""
+    """The document that `verify` re-computes; its own digest covers every field. `survey` is there where
+    the instrument has several forms (format version 2)."""
 
     format = fields.String(required=True)
     format_version = fields.Integer(required=True)
@@ -84,8 +84,13 @@ class ScorecardExportSchema(Schema):
     settings = fields.Dict(keys=fields.String(), required=True)
     sheets = fields.List(fields.Dict(keys=fields.String()), required=True)
     left_out = fields.List(fields.Dict(keys=fields.String()), required=True)
+    survey = fields.Dict(keys=fields.String(), allow_none=True)
     scorecard = fields.Dict(keys=fields.String(), required=True)
     export_digest = fields.String(required=True)
+
+
+class VerificationArguments(Schema):
+    """A period is proven whole: there is nothing to choose."""
 
 
 class RankingArguments(ListArguments):
@@ -126,7 +131,10 @@ class RankedLokusSchema(LokusNamesSchema):
 
 
 class RankingSchema(Schema):
-    """A ranking within one period, instrument and form set, with the rules it was made by."""
+    """A ranking within one period, instrument and form set, with the rules it was made by.
+
+    Scored lokus without an index are in no place of it and in no region's value: `lokus_without_index`.
+    """
 
     period_id = fields.UUID(required=True)
     period_name = fields.String(required=True)
@@ -141,6 +149,7 @@ class RankingSchema(Schema):
     tie_rule = fields.Nested(PrintedRuleSchema, required=True)
     region_rule = fields.Nested(PrintedRuleSchema, required=True)
     lokus_ranked = fields.Integer(required=True)
+    lokus_without_index = fields.Integer(required=True)
     lokus_chosen = fields.Integer(required=True)
     regions = fields.List(fields.Nested(RegionValueSchema), required=True)
     items = fields.List(fields.Nested(RankedLokusSchema), required=True)

@@ -15,6 +15,7 @@ from shared.contracts.result_entries import SCORECARD_COMPUTED, SCORECARD_REMOVE
 from shared.journal.record import Journal
 
 BATCH = 500
+NO_LABEL = {"id": None, "en": None}
 
 
 def find_scorecard_faults(session: Session) -> Iterator[str]:
@@ -49,7 +50,8 @@ def find_scorecard_faults(session: Session) -> Iterator[str]:
         yield from _faults_of(card, json.loads(body))
         if card.is_current == is_set_aside:
             yield f"altered: whether scorecard {card.scorecard_id} is the current one"
-        label = get_instrument(session, (instrument_id, version)).labels.get(card.grade)
+        labels = get_instrument(session, (instrument_id, version)).labels
+        label = labels.get(card.grade) if card.grade is not None else NO_LABEL
         if label != {"id": card.label_id, "en": card.label_en}:
             yield f"altered: the label of scorecard {card.scorecard_id}"
     yield from _faults_of_missing(session, journal)
@@ -67,17 +69,20 @@ def _faults_of(card: Scorecard, body: dict[str, Any]) -> Iterator[str]:
         "figure_code": card.figure_code,
         "sheets_used": card.sheets_used,
         "trace_digest": card.trace_digest,
+        "outcome": card.outcome,
     }
-    if stored != body:
+    # An entry of version 1 is of one form, and names no outcome.
+    if stored != {"outcome": None, **body}:
         yield f"altered: scorecard {card.scorecard_id} is not the one that was computed"
     elif digest_of(trace) != card.trace_digest:
         yield f"altered: the trace of scorecard {card.scorecard_id}"
-    elif (card.total, card.denominator, card.index_hundredths) != (
-        trace["total"]["numerator"],
-        trace["total"]["denominator"],
-        trace["rounding"]["hundredths"],
-    ):
+    elif (card.total, card.denominator, card.index_hundredths) != _exact_value(trace):
         yield f"altered: the exact value of scorecard {card.scorecard_id}"
+
+
+def _exact_value(trace: dict[str, Any]) -> tuple[int | None, int | None, int | None]:
+    total, rounding = trace["total"] or {}, trace["rounding"] or {}
+    return total.get("numerator"), total.get("denominator"), rounding.get("hundredths")
 
 
 def _faults_of_missing(session: Session, journal: Journal) -> Iterator[str]:

@@ -66,9 +66,11 @@ _FORM_HEAD: dict[str, Check] = {
     "filled_by": WORDS,
 }
 
+# Whose answers of an earlier year a sheet may begin with; left out it is one's own.
+_COPYING = {"note": WORDS, "copy_last_year": one_of("never", "own", "any")}
 _FORMS: dict[str, Check] = {
     TICK_LIST: fields({**_FORM_HEAD, "asks": rows(FORM_CODE, most=MOST_FORMS)}, {"note": WORDS}),
-    EVALUATOR: fields({**_FORM_HEAD, "indicators": rows(_INDICATOR, most=MOST_INDICATORS)}, {"note": WORDS}),
+    EVALUATOR: fields({**_FORM_HEAD, "indicators": rows(_INDICATOR, most=MOST_INDICATORS)}, _COPYING),
     SURVEY: fields(
         {
             **_FORM_HEAD,
@@ -190,9 +192,8 @@ def _sets_name_forms(document: Mapping[str, Any]) -> Iterator[Problem]:
         path = f"form_sets[{place}].forms"
         for position, code in enumerate(row["forms"]):
             if code not in forms:
-                yield Problem(
-                    f"{path}[{position}]", "unknown_form", f"{code} is not among the forms of this file"
-                )
+                message = f"{code} is not among the forms of this file"
+                yield Problem(f"{path}[{position}]", "unknown_form", message)
         kinds = [forms[code]["kind"] for code in row["forms"] if code in forms]
         if kinds.count(EVALUATOR) != 1:
             yield Problem(path, "no_evaluator_form", "a set needs exactly one evaluator form")
@@ -225,9 +226,8 @@ def _forms_are_combined(document: Mapping[str, Any]) -> Iterator[Problem]:
     if known and len(known) < len(weights):
         yield Problem(path, "missing", "give the weights of all kinds of form, or null for all")
     elif known:
-        yield from sum_is_one(
-            [{"weight": weight} for weight in known], f"{path}.evaluator", "the weights of the forms"
-        )
+        members = [{"weight": weight} for weight in known]
+        yield from sum_is_one(members, f"{path}.evaluator", "the weights of the forms")
 
 
 def _unknowns_are_open_settings(document: Mapping[str, Any]) -> Iterator[Problem]:

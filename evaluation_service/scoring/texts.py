@@ -132,4 +132,16 @@ LEFT_OUT_REASONS: dict[str, dict[Language, str]] = {
         "id": "penugasan evaluator diakhiri",
         "en": "the evaluator's assignment was ended",
     },
+    "pleno_agreed": {
+        "id": "digantikan tingkat yang disepakati dalam pleno",
+        "en": "replaced by the levels that the pleno agreed on",
+    },
+    "team_sheet": {
+        "id": "periode ini menilai lembar kerja tim",
+        "en": "this period scores the team's sheet",
+    },
+    "own_sheets": {
+        "id": "periode ini menilai lembar kerja masing-masing evaluator",
+        "en": "this period scores the evaluators' own sheets",
+    },
 }

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.periods.queries import get_administered_period
 from evaluation_service.periods.rules import ADMINISTRATORS
-from evaluation_service.sheets import queries
-from evaluation_service.sheets.actions import answers, drafts, handing, retry
+from evaluation_service.sheets import pleno_queries, queries, whole
+from evaluation_service.sheets.actions import answers, copying, drafts, handing, retry
+from evaluation_service.sheets.answer_rules import GivenAnswer
 from evaluation_service.sheets.jobs import QUEUE, score_due_sheets
-from evaluation_service.sheets.models import Answer
 from evaluation_service.sheets.schemas import (
     AnswerInput,
     AnswerSchema,
@@ -18,6 +18,7 @@ from evaluation_service.sheets.schemas import (
     ReceiptSchema,
     ReturnInput,
     SavedAnswersSchema,
+    SheetChangeInput,
     SheetSchema,
     WholeSheetSchema,
     WorkStateSchema,
@@ -34,6 +35,9 @@ from shared.jobs.queue import Nudger
 EVALUATORS = any_of(EVALUATOR)
 KEEPERS = any_of(*ADMINISTRATORS)
 BOTH = any_of(EVALUATOR, *ADMINISTRATORS)
+
+# Whose signatures under a team's sheet the change has withdrawn.
+WITHDRAWN = "Prima-Signatures-Withdrawn"
 
 sheets = Endpoints("sheets", "/api/v1", "Evaluators' sheets, and the work of scoring them")
 
@@ -54,7 +58,7 @@ def _nudge(nudger: Nudger) -> None:
 def begin_sheet(session: Session, actor: Actor, assignment_id: UUID) -> Response:
     """Begin one's sheet, or get the running draft (200)."""
     placed, is_new = drafts.begin_sheet(session, actor, assignment_id)
-    record = queries.describe_whole_sheet(session, actor, placed)
+    record = whole.describe_whole_sheet(session, actor, placed)
     return Response(record, 201 if is_new else 200, drafts.path_of(placed.sheet.sheet_id))
 
 
@@ -73,7 +77,23 @@ def list_sheets(session: Session, actor: Actor, assignment_id: UUID, arguments: 
 @sheets.read("/sheets/<uuid:sheet_id>", access=BOTH, answer=WholeSheetSchema)
 def get_sheet(session: Session, actor: Actor, sheet_id: UUID) -> dict[str, Any]:
     """One version of a sheet with its answers."""
-    return queries.get_sheet(session, actor, sheet_id)
+    return whole.get_sheet(session, actor, sheet_id)
+
+
+@sheets.write(
+    "PATCH",
+    "/sheets/<uuid:sheet_id>",
+    access=EVALUATORS,
+    body=SheetChangeInput,
+    answer=WholeSheetSchema,
+    if_match=True,
+)
+def change_sheet(
+    session: Session, actor: Actor, sheet_id: UUID, expected_version: int, body: dict[str, Any]
+) -> dict[str, Any]:
+    """Say when the unit was visited."""
+    placed = drafts.set_visit(session, actor, sheet_id, body["visited_on"], expected_version)
+    return whole.describe_whole_sheet(session, actor, placed)
 
 
 @sheets.write(
@@ -91,10 +111,10 @@ def save_answer(
     indicator_code: str,
     expected_version: int | None,
     body: dict[str, Any],
-) -> Answer:
+) -> Response:
     """Save one answer; If-Match names the version it replaces, and is left out the first time."""
-    given = answers.GivenAnswer(indicator_code, body["level"], body["note"], expected_version)
-    return answers.save_answer(session, actor, sheet_id, given)
+    given = GivenAnswer(indicator_code, expected_version, **body)
+    return _say_withdrawn(session, sheet_id, answers.save_answer(session, actor, sheet_id, given))
 
 
 @sheets.write(
@@ -104,13 +124,38 @@ def save_answer(
     body=AnswersInput,
     answer=SavedAnswersSchema,
 )
-def save_answers(session: Session, actor: Actor, sheet_id: UUID, body: dict[str, Any]) -> dict[str, Any]:
+def save_answers(session: Session, actor: Actor, sheet_id: UUID, body: dict[str, Any]) -> Response:
     """Save several answers, all or none."""
-    given = [
-        answers.GivenAnswer(row["indicator_code"], row["level"], row["note"], row["version"])
-        for row in body["answers"]
-    ]
-    return {"answers": answers.save_answers(session, actor, sheet_id, given)}
+    given = [GivenAnswer(expected_version=row.pop("version"), **row) for row in body["answers"]]
+    saved = answers.save_answers(session, actor, sheet_id, given)
+    return _say_withdrawn(session, sheet_id, {"answers": saved})
+
+
+def _say_withdrawn(session: Session, sheet_id: UUID, record: dict[str, Any]) -> Response:
+    """Name those whose signature under a team's sheet no longer stands."""
+    withdrawn = pleno_queries.list_withdrawn(session, sheet_id)
+    return Response(record, headers={WITHDRAWN: " ".join(map(str, withdrawn))} if withdrawn else {})
+
+
+@sheets.write("POST", "/sheets/<uuid:sheet_id>/copy", access=EVALUATORS, answer=WholeSheetSchema)
+def copy_last_year(session: Session, actor: Actor, sheet_id: UUID) -> dict[str, Any]:
+    """Fill in what is unanswered from last year's sheet; each copied answer has to be saved once more."""
+    placed = copying.copy_last_year(session, actor, sheet_id)
+    return whole.describe_whole_sheet(session, actor, placed)
+
+
+@sheets.read(
+    "/sheets/<uuid:sheet_id>/answers/<indicator_code>/versions",
+    access=BOTH,
+    answer=AnswerSchema,
+    arguments=ListArguments,
+    paged=True,
+)
+def list_answer_versions(
+    session: Session, actor: Actor, sheet_id: UUID, indicator_code: str, arguments: dict[str, Any]
+) -> Page:
+    """Every version of one answer, oldest first; the last one is what stands."""
+    return whole.list_versions(session, actor, sheet_id, indicator_code, **arguments)
 
 
 @sheets.write(
@@ -131,7 +176,7 @@ def return_sheet(session: Session, actor: Actor, sheet_id: UUID, body: dict[str,
     """Give a submitted sheet back; its evaluator finds the same answers in a new draft."""
     placed = handing.return_sheet(session, actor, sheet_id, body["reason"])
     nudge_scoring(session)
-    return queries.describe_whole_sheet(session, actor, placed)
+    return whole.describe_whole_sheet(session, actor, placed)
 
 
 @sheets.read("/periods/<uuid:period_id>/work", access=KEEPERS, answer=WorkStateSchema)

@@ -1,37 +1,42 @@
 """The job that scores what is due; it takes no arguments, the work list says what there is to do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from rq import get_current_job
 from sqlalchemy.orm import Session
 
-from evaluation_service.sheets.actions.score import score_sheets
+from evaluation_service.scorecards.rules import SCORE_LOKUS
+from evaluation_service.sheets.actions.score import score_lokus_anew, score_sheets
 from evaluation_service.sheets.rules import SCORE_SHEET
 from evaluation_service.tables import MACHINERY
-from shared.actor import SYSTEM
+from shared.actor import SYSTEM, Actor
 from shared.jobs.context import get_job_context
 from shared.jobs.queue import allow_job
 from shared.jobs.work import work_through
 
 QUEUE = "scoring"
+KINDS = (SCORE_SHEET, SCORE_LOKUS)
+
+Score = Callable[[Session, Actor, Sequence[UUID], str | None], None]
 
 
 @allow_job
 def score_due_sheets() -> None:
-    """Score whatever is due, in batches, until nothing is."""
+    """Score the sheets that are due, then the lokus that are, in batches, until nothing is."""
     context = get_job_context()
-    work_through(
-        context.engine,
-        MACHINERY.work,
-        SCORE_SHEET,
-        _score_batch,
-        journal=context.journal,
-        nudger=context.nudger,
-    )
+    for kind, score in ((SCORE_SHEET, score_sheets), (SCORE_LOKUS, score_lokus_anew)):
+        work_through(
+            context.engine,
+            MACHINERY.work,
+            kind,
+            partial(_score_batch, score),
+            journal=context.journal,
+            nudger=context.nudger,
+        )
 
 
-def _score_batch(session: Session, subject_ids: Sequence[str]) -> None:
+def _score_batch(score: Score, session: Session, subject_ids: Sequence[str]) -> None:
     job = get_current_job()
-    sheet_ids = sorted(UUID(subject) for subject in subject_ids)
-    score_sheets(session, SYSTEM, sheet_ids, job.id if job else None)
+    score(session, SYSTEM, sorted(UUID(subject) for subject in subject_ids), job.id if job else None)

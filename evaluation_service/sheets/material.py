@@ -2,18 +2,19 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from evaluation_service.periods.models import Assignment, Lokus, Period
-from evaluation_service.scorecards.instruments import ReadyInstrument, get_instruments
-from evaluation_service.scoring.exact import LeftOut, Levels, Rule
-from evaluation_service.scoring.weights import FormWeights
+from evaluation_service.scorecards.computing import Terms, read_terms
+from evaluation_service.scorecards.instruments import get_instruments
+from evaluation_service.scoring.combined import SurveySums
+from evaluation_service.scoring.exact import LeftOut, Levels
 from evaluation_service.sheets import rules
 from evaluation_service.sheets.models import Answer, Sheet, SheetScore
+from evaluation_service.surveys.queries import list_survey_sums
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,8 @@ class LokusPlace:
 
     lokus_id: UUID
     period_id: UUID
-    rule: Rule
-    instrument: ReadyInstrument
-    form_weights: FormWeights | None
+    terms: Terms
+    counting: str
     is_closed: bool
 
 
@@ -52,7 +52,7 @@ def lock_places(session: Session, lokus_ids: Sequence[UUID]) -> dict[UUID, Lokus
             .order_by(Period.period_id)
             .with_for_update(read=True)
         )
-        if period.determined_at is None
+        if period.determined_at is None and period.state != "draft"
     }
     rows = session.execute(
         select(Lokus.lokus_id, Lokus.period_id)
@@ -62,16 +62,18 @@ def lock_places(session: Session, lokus_ids: Sequence[UUID]) -> dict[UUID, Lokus
     ).all()
     keys = {(period.instrument_id, period.instrument_version) for period in periods.values()}
     instruments = get_instruments(session, keys)
+    terms = {
+        period_id: read_terms(instruments[period.instrument_id, period.instrument_version], period)
+        for period_id, period in periods.items()
+    }
     places = {}
     for lokus_id, period_id in rows:
         period = periods[period_id]
-        instrument = instruments[period.instrument_id, period.instrument_version]
         places[lokus_id] = LokusPlace(
             lokus_id,
             period_id,
-            cast("Rule", period.combination),
-            instrument,
-            period.form_weights,
+            terms[period_id],
+            rules.find_counting_kind(period.combination, period.sheet_mode),
             period.state == "closed",
         )
     return places
@@ -86,10 +88,11 @@ def list_standings(session: Session, lokus_ids: Collection[UUID]) -> dict[UUID, 
             Sheet.assignment_id,
             Sheet.number,
             Sheet.state,
+            Sheet.kind,
             Assignment.ended_at.is_not(None).label("is_assignment_ended"),
             exists().where(SheetScore.sheet_id == Sheet.sheet_id).label("is_scored"),
         )
-        .join(Assignment, Assignment.assignment_id == Sheet.assignment_id)
+        .outerjoin(Assignment, Assignment.assignment_id == Sheet.assignment_id)
         .where(Sheet.lokus_id.in_(lokus_ids), Sheet.state != rules.DRAFT)
     )
     found: dict[UUID, list[rules.SheetStanding]] = {lokus_id: [] for lokus_id in lokus_ids}
@@ -100,8 +103,13 @@ def list_standings(session: Session, lokus_ids: Collection[UUID]) -> dict[UUID, 
 
 
 def list_not_submitted(session: Session, places: Mapping[UUID, LokusPlace]) -> dict[UUID, list[LeftOut]]:
-    """What nobody handed in before the closing: the draft of each running assignment, else itself."""
-    closed = [lokus_id for lokus_id, place in places.items() if place.is_closed]
+    """What nobody handed in before the closing: the draft of each running assignment, else itself.
+
+    Where a team fills in one sheet, nobody owes one of their own.
+    """
+    closed = [
+        lokus_id for lokus_id, place in places.items() if place.is_closed and place.counting != rules.TEAM
+    ]
     draft, handed_in = aliased(Sheet), aliased(Sheet)
     rows = session.execute(
         select(Assignment.lokus_id, Assignment.assignment_id, draft.sheet_id)
@@ -118,6 +126,12 @@ def list_not_submitted(session: Session, places: Mapping[UUID, LokusPlace]) -> d
     for lokus_id, assignment_id, sheet_id in rows:
         found[lokus_id].append(rules.name_not_submitted(assignment_id, sheet_id))
     return found
+
+
+def list_surveys(session: Session, places: Mapping[UUID, LokusPlace]) -> dict[UUID, SurveySums]:
+    """The sums of the survey of each lokus whose period has one."""
+    surveyed = [lokus_id for lokus_id, place in places.items() if place.terms.has_survey]
+    return list_survey_sums(session, surveyed) if surveyed else {}
 
 
 def list_levels(session: Session, sheet_ids: Collection[UUID]) -> Mapping[UUID, Levels]:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Text, cast, exists, func, select
+from sqlalchemy import BigInteger, Text, Uuid, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Assignment, Lokus, Period
 from evaluation_service.periods.queries import is_period_administrator
 from evaluation_service.scorecards.distance import is_lokus_too_close
-from evaluation_service.scorecards.instruments import get_instrument
+from evaluation_service.scorecards.rules import SCORE_LOKUS
 from evaluation_service.sheets import rules
 from evaluation_service.sheets.models import Answer, Sheet, SheetScore
+from evaluation_service.sheets.pleno_access import may_read_beside
 from evaluation_service.tables import MACHINERY
 from shared.actor import Actor
 from shared.errors import NotFound
@@ -36,10 +37,16 @@ class PlacedAssignment:
 
 
 @dataclass(frozen=True)
-class PlacedSheet(PlacedAssignment):
-    """A sheet with all that it stands in."""
+class PlacedSheet:
+    """A sheet with all that it stands in; one that a team or a pleno shares has no assignment."""
 
+    assignment: Assignment | None
+    lokus: Lokus
+    period: Period
     sheet: Sheet
+
+
+Placed = PlacedAssignment | PlacedSheet
 
 
 def find_placed_assignment(session: Session, assignment_id: UUID) -> PlacedAssignment | None:
@@ -56,18 +63,15 @@ def find_placed_assignment(session: Session, assignment_id: UUID) -> PlacedAssig
 def get_visible_assignment(session: Session, actor: Actor, assignment_id: UUID) -> PlacedAssignment:
     """The assignment for its evaluator, and for an administrator not too close; else NotFound."""
     placed = find_placed_assignment(session, assignment_id)
-    if placed is None or not _may_see(session, actor, placed):
+    if placed is None:
+        raise NotFound(NO_ASSIGNMENT)
+    is_own = actor.account_id == placed.assignment.evaluator_id
+    if not is_own and not may_see_results(session, actor, placed):
         raise NotFound(NO_ASSIGNMENT)
     return placed
 
 
-def _may_see(session: Session, actor: Actor, placed: PlacedAssignment) -> bool:
-    if actor.account_id == placed.assignment.evaluator_id:
-        return True
-    return may_see_results(session, actor, placed)
-
-
-def may_see_results(session: Session, actor: Actor, placed: PlacedAssignment) -> bool:
+def may_see_results(session: Session, actor: Actor, placed: Placed) -> bool:
     """The actor administers the period, and the lokus is not too close to them before the release."""
     period = placed.period
     if not is_period_administrator(actor, period):
@@ -77,9 +81,32 @@ def may_see_results(session: Session, actor: Actor, placed: PlacedAssignment) ->
 
 
 def get_visible_sheet(session: Session, actor: Actor, sheet_id: UUID) -> PlacedSheet:
-    """The sheet for its evaluator, and for an administrator not too close; NotFound for everybody else."""
+    """The sheet for its evaluators, and for an administrator not too close; NotFound for everybody else."""
     placed = find_placed_sheet(session, sheet_id)
-    if placed is None or not _may_see(session, actor, placed):
+    if placed is None:
+        raise NotFound(NO_SHEET)
+    if may_see_as_evaluator(session, actor, placed) or may_see_results(session, actor, placed):
+        return placed
+    raise NotFound(NO_SHEET)
+
+
+def may_see_as_evaluator(session: Session, actor: Actor, placed: PlacedSheet) -> bool:
+    """The sheet is the actor's own, or those who score the same lokus may read it now."""
+    is_own = placed.sheet.kind == rules.OWN and actor.account_id == placed.sheet.evaluator_id
+    if is_own and actor.account_id is not None:
+        return True
+    return may_read_beside(session, actor, placed.sheet, placed.lokus, placed.period)
+
+
+def may_see_answers(session: Session, actor: Actor, placed: PlacedSheet) -> bool:
+    """Whoever may see a sheet sees its answers; of a draft an administrator sees only that there is one."""
+    return placed.sheet.state != rules.DRAFT or may_see_as_evaluator(session, actor, placed)
+
+
+def get_filled_sheet(session: Session, actor: Actor, sheet_id: UUID) -> PlacedSheet:
+    """The sheet for those who fill it in; NotFound for everybody else."""
+    placed = find_placed_sheet(session, sheet_id)
+    if placed is None or not may_see_as_evaluator(session, actor, placed):
         raise NotFound(NO_SHEET)
     return placed
 
@@ -88,9 +115,10 @@ def find_placed_sheet(session: Session, sheet_id: UUID) -> PlacedSheet | None:
     """The sheet with its surroundings, whoever asks; `None` if there is none."""
     row = session.execute(
         select(Assignment, Lokus, Period, Sheet)
-        .join(Lokus, Lokus.lokus_id == Assignment.lokus_id)
+        .select_from(Sheet)
+        .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
         .join(Period, Period.period_id == Lokus.period_id)
-        .join(Sheet, Sheet.assignment_id == Assignment.assignment_id)
+        .outerjoin(Assignment, Assignment.assignment_id == Sheet.assignment_id)
         .where(Sheet.sheet_id == sheet_id)
     ).one_or_none()
     return PlacedSheet(row[0], row[1], row[2], row[3]) if row else None
@@ -140,35 +168,12 @@ def list_sheets(
     )
 
 
-def get_sheet(session: Session, actor: Actor, sheet_id: UUID) -> dict[str, Any]:
-    """The sheet with its answers; of a draft the administrator sees that there is one and no more."""
-    placed = get_visible_sheet(session, actor, sheet_id)
-    return describe_whole_sheet(session, actor, placed)
-
-
-def describe_whole_sheet(session: Session, actor: Actor, placed: PlacedSheet) -> dict[str, Any]:
-    """A sheet as its evaluator or administrator is shown it."""
-    sheet = placed.sheet
-    score = session.execute(
-        select(SheetScore.index_text, SheetScore.grade).where(SheetScore.sheet_id == sheet.sheet_id)
-    ).one_or_none()
-    is_shown = score is not None and may_see_results(session, actor, placed)
-    record = describe_sheet(placed, sheet, is_scored=score is not None)
-    record["result"] = {"index": score[0], "grade": score[1]} if score and is_shown else None
-    if actor.account_id != sheet.evaluator_id and sheet.state == rules.DRAFT:
-        return {**record, "answers": None, "missing": None}
-    answers = list_answers(session, sheet.sheet_id)
-    instrument = get_instrument(session, (placed.period.instrument_id, placed.period.instrument_version))
-    given = {answer.indicator_code for answer in answers}
-    missing = [code for code in instrument.instrument.codes if code not in given]
-    return {**record, "answers": answers, "missing": missing}
-
-
-def describe_sheet(placed: PlacedAssignment, sheet: Sheet, is_scored: bool) -> dict[str, Any]:
+def describe_sheet(placed: Placed, sheet: Sheet, is_scored: bool) -> dict[str, Any]:
     """A sheet's state and receipt; what it scored is no part of it before the release."""
     pending = "done" if is_scored else "pending"
     return {
         "sheet_id": sheet.sheet_id,
+        "kind": sheet.kind,
         "assignment_id": sheet.assignment_id,
         "lokus_id": sheet.lokus_id,
         "unit_short_name": placed.lokus.unit_short_name,
@@ -180,6 +185,7 @@ def describe_sheet(placed: PlacedAssignment, sheet: Sheet, is_scored: bool) -> d
         "evaluator_id": sheet.evaluator_id,
         "number": sheet.number,
         "state": sheet.state,
+        "visited_on": sheet.visited_on,
         "begun_at": sheet.begun_at,
         "submitted_at": sheet.submitted_at,
         "receipt_sha256": sheet.receipt_sha256,
@@ -218,8 +224,8 @@ def get_work_state(session: Session, period_id: UUID) -> WorkState:
             Lokus.lokus_id,
             Lokus.unit_short_name,
         )
-        .join(Sheet, cast(Sheet.sheet_id, Text) == work.c.subject_id)
-        .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
+        .outerjoin(Sheet, cast(Sheet.sheet_id, Text) == work.c.subject_id)
+        .join(Lokus, Lokus.lokus_id == func.coalesce(Sheet.lokus_id, cast(work.c.subject_id, Uuid)))
         .where(of_period, work.c.state == "failed")
         .order_by(work.c.work_item_id)
         .limit(FAILED_SHOWN)
@@ -228,12 +234,16 @@ def get_work_state(session: Session, period_id: UUID) -> WorkState:
 
 
 def select_work_ids(period_id: UUID) -> Any:
-    """The ids of the work items about a period's sheets, as a subquery."""
+    """The ids of the work items about a period's sheets and lokus, as a subquery."""
     sheet_ids = (
         select(cast(Sheet.sheet_id, Text))
         .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
         .where(Lokus.period_id == period_id)
     )
+    lokus_ids = select(cast(Lokus.lokus_id, Text)).where(Lokus.period_id == period_id)
     return select(work.c.work_item_id).where(
-        work.c.kind == rules.SCORE_SHEET, work.c.subject_id.in_(sheet_ids)
+        or_(
+            and_(work.c.kind == rules.SCORE_SHEET, work.c.subject_id.in_(sheet_ids)),
+            and_(work.c.kind == SCORE_LOKUS, work.c.subject_id.in_(lokus_ids)),
+        )
     )

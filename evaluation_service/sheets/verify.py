@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -10,16 +11,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Lokus, Period
+from evaluation_service.scorecards.computing import read_terms, score_alone
 from evaluation_service.scorecards.instruments import get_instrument
 from evaluation_service.scoring.errors import ScoringError
-from evaluation_service.scoring.exact import score_lokus
-from evaluation_service.sheets import rules
+from evaluation_service.sheets import answer_rules, rules
+from evaluation_service.sheets.asked import get_sheet_form
 from evaluation_service.sheets.models import Answer, Sheet, SheetScore
 from shared.canonical import canonical_json, digest
 from shared.contracts.result_entries import SHEET_REMOVED, SHEET_RETURNED, SHEET_SUBMITTED
 from shared.journal.record import Journal
 
 BATCH = 500
+
+# What an entry of version 1 does not say: every sheet was an evaluator's own, and no visit was dated.
+BEFORE_KINDS = {"kind": rules.OWN, "visited_on": None}
 
 
 def find_sheet_faults(session: Session) -> Iterator[str]:
@@ -83,23 +88,51 @@ def _faults_of_submitted(
             yield f"altered: sheet {sheet.sheet_id} was returned and is {sheet.state}"
         if sheet.state != rules.SUBMITTED and sheet.sheet_id not in returned:
             yield f"altered: sheet {sheet.sheet_id} was submitted and is {sheet.state}"
+    yield from _faults_of_levels(session, sheets, answers)
     yield from _faults_of_scores(session, answers)
 
 
+def _faults_of_levels(
+    session: Session, sheets: Mapping[UUID, Sheet], answers: Mapping[UUID, Sequence[Answer]]
+) -> Iterator[str]:
+    """A level that follows from elements has to follow from those that are kept with it."""
+    seen = [
+        sheet_id
+        for sheet_id, rows in answers.items()
+        if any(row.chosen is not None or row.ticked or row.supported is not None for row in rows)
+        and sheets[sheet_id].kind != rules.AGREED
+    ]
+    rows = session.execute(
+        select(Sheet.sheet_id, Period)
+        .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
+        .join(Period, Period.period_id == Lokus.period_id)
+        .where(Sheet.sheet_id.in_(seen))
+        .order_by(Sheet.sheet_id)
+    ).all()
+    forms = {period.period_id: get_sheet_form(session, period) for period in {row[1] for row in rows}}
+    for sheet_id, period in rows:
+        for answer in sorted(answers[sheet_id], key=lambda row: row.indicator_code):
+            if not answer_rules.follows(forms[period.period_id], answer):
+                yield f"altered: the level of {answer.indicator_code} of sheet {sheet_id} does not follow"
+
+
 def _faults_of_sheet(sheet: Sheet, answers: Sequence[Answer], body: dict[str, Any]) -> Iterator[str]:
-    rows = rules.answer_rows((row.indicator_code, row.level, row.note_sha256) for row in answers)
+    moment = sheet.submitted_at or datetime.fromisoformat(body["submitted_at"])
+    covered = rules.HandedIn(sheet.sheet_id, sheet.number, sheet.kind, sheet.visited_on, moment)
+    rows, receipt = rules.cover_sheet(covered, answers)
     if digest(rows) != body["answers_sha256"]:
         yield f"altered: the answers of sheet {sheet.sheet_id} are not those that were submitted"
     for answer in answers:
         if answer.note_sha256 != _digest_kept(answer.note_salt, answer.note, answer.note_sha256):
             yield f"altered: the note on {answer.indicator_code} of sheet {sheet.sheet_id}"
+        if answer.reason_sha256 != _digest_kept(answer.reason_salt, answer.reason, answer.reason_sha256):
+            yield f"altered: the reason on {answer.indicator_code} of sheet {sheet.sheet_id}"
     if sheet.submitted_at is None:
         return
-    receipt = rules.digest_receipt(sheet.sheet_id, sheet.number, rows, sheet.submitted_at)
     if not receipt == sheet.receipt_sha256 == body["receipt_sha256"]:
         yield f"altered: the receipt of sheet {sheet.sheet_id} does not come out again"
-    for name in ("assignment_id", "lokus_id", "evaluator_id", "number"):
-        if str(getattr(sheet, name)) != str(body[name]):
+    for name in ("kind", "assignment_id", "lokus_id", "evaluator_id", "number", "visited_on"):
+        if str(getattr(sheet, name)) != str(body.get(name, BEFORE_KINDS.get(name))):
             yield f"altered: {name} of sheet {sheet.sheet_id}"
 
 
@@ -114,12 +147,10 @@ def _faults_of_scores(session: Session, answers: Mapping[UUID, Sequence[Answer]]
         .order_by(SheetScore.sheet_id)
     )
     for score, period in rows:
-        instrument = get_instrument(session, (period.instrument_id, period.instrument_version)).instrument
+        instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
         levels = {answer.indicator_code: answer.level for answer in answers[score.sheet_id]}
         try:
-            card = score_lokus(
-                instrument, "agreed", {str(score.sheet_id): levels}, form_weights=period.form_weights
-            )
+            card = score_alone(read_terms(instrument, period), str(score.sheet_id), levels)
         except ScoringError:
             yield f"altered: the answers of sheet {score.sheet_id} cannot be scored"
             continue

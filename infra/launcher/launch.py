@@ -18,7 +18,7 @@ from infra.launcher.folder_lock import hold_folder
 from infra.launcher.leftovers import stop_leftovers
 from infra.launcher.progress import Progress, write_out
 from infra.launcher.ready import require_free_ports
-from infra.launcher.settings import read_settings
+from infra.launcher.settings import Settings, read_settings
 from infra.launcher.system import System
 from shared.data_folder import CHECKOUT, HomeUnknown, RunFileUnreadable, get_data_folder, read_run_file
 
@@ -79,9 +79,8 @@ def _run(system: System, options: Options) -> int:
         return 0
     system.prepare()
     system.start_services()
-    cases = options.demo or (system.settings.own_databases is None and not options.empty)
     well = True
-    if cases and (system.load_demo() or options.check):
+    if wants_cases(options, system.settings) and (system.load_demo() or options.check):
         well = _print_report(system, options)
     if options.check:
         return 0 if well else 1
@@ -93,6 +92,11 @@ def _run(system: System, options: Options) -> int:
         system.serve()
     system.progress.say("Stopping")
     return 0
+
+
+def wants_cases(options: Options, settings: Settings) -> bool:
+    """The cases go into embedded servers unless told otherwise, into one's own only when asked for."""
+    return options.demo or (settings.own_databases is None and not options.empty)
 
 
 def _print_report(system: System, options: Options) -> bool:

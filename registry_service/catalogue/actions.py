@@ -7,24 +7,38 @@ from sqlalchemy import ColumnElement, TextClause, select, text
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.rules import AGENCY_RENAMED
-from registry_service.innovations.actions.indexing import index_innovations
+from registry_service.innovations.actions.indexing import compose_published, index_innovations
 from registry_service.innovations.models import Innovation
 from registry_service.regions.rules import REGION_RENAMED
-from registry_service.search.actions.store import drop_entries
-from registry_service.search.models import SearchEntryRow
+from registry_service.search.actions.store import Changes, put_in
+from registry_service.search.entries import Facet
 from registry_service.tables import MACHINERY
 from shared.jobs.work import put_work
 
 SEARCH_INDEX = "search_index"
 WORK_KINDS = (AGENCY_RENAMED, REGION_RENAMED, SEARCH_INDEX)
 MOST_STALE_GRADES = 5_000
-AT_ONCE = 500
+# Records may be long, and a batch of them is held in memory.
+AT_ONCE = 1_000
+BOUNDS = text(
+    """
+    select innovation_id
+    from (
+        select innovation_id, row_number() over (order by innovation_id) as place
+        from innovation
+        where state = 'published'
+    ) as published
+    where place % :batch = 0
+    order by innovation_id
+    """
+)
 
 STALE_GRADES = text(
     """
     with latest as materialized (
         select distinct on (unit_id) unit_id, grade
         from grades_copy.released_result
+        where grade is not null
         order by unit_id, position desc
     )
     select distinct innovation_id::text
@@ -75,22 +89,16 @@ def ask_for_stale_grades(session: Session) -> int:
     return len(subjects)
 
 
-def index_next(session: Session, after: UUID | None) -> tuple[int, UUID | None]:
-    """Index the next published innovations after one; how many, and the last (`None`: there were no more)."""
-    query = select(Innovation.innovation_id).where(Innovation.state == "published")
-    if after is not None:
-        query = query.where(Innovation.innovation_id > after)
-    ids = session.scalars(query.order_by(Innovation.innovation_id).limit(AT_ONCE)).all()
-    if ids:
-        index_innovations(session, ids)
-    return len(ids), ids[-1] if ids else None
+def list_bounds(session: Session) -> list[UUID]:
+    """Ids that part what is published into batches, in their order."""
+    return list(session.scalars(BOUNDS, {"batch": AT_ONCE}))
 
 
-def drop_unpublished(session: Session) -> int:
-    """Take out of the index what is not published; returns how many that were."""
-    published = select(Innovation.innovation_id).where(Innovation.state == "published")
-    ids = session.scalars(
-        select(SearchEntryRow.innovation_id).where(SearchEntryRow.innovation_id.not_in(published))
-    ).all()
-    drop_entries(session, ids)
-    return len(ids)
+def put_batch(
+    session: Session, schema: str, after: UUID | None, until: UUID | None, codes: dict[Facet, int]
+) -> Changes:
+    """Put what is published between two ids into fresh tables; returns what is to be counted of it."""
+    counted = Changes()
+    if entries := compose_published(session, after, until):
+        put_in(session, entries, counted, codes, schema)
+    return counted

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from registry_service.search.rules import alikeness, compact, list_trigrams, list_words
+from registry_service.search.rules import alikeness, compact, list_words, trigrams_of
 
 ALIKE_NAME = 0.45
 ALIKE_MEANING = 0.4
@@ -38,13 +39,19 @@ def list_likenesses(typed: Mapping[str, str | None], record: Mapping[str, Any]) 
 
 
 def _closest(field: str, typed: str, others: Iterable[tuple[str, str]]) -> Likeness:
-    own = list_trigrams(list_words(typed))
-    likenesses = [Likeness(field, other, _compare(typed, own, text)) for other, text in others]
+    likenesses = [Likeness(field, other, _compare(typed, text)) for other, text in others]
     return max(likenesses, key=lambda likeness: likeness.alike)
 
 
-def _compare(typed: str, own: list[int], other: str) -> float:
-    form = compact(typed)
+def _compare(typed: str, other: str) -> float:
+    """1 for what is the same but for blanks and punctuation, else the share of common trigrams."""
+    form, own = _form_of(typed)
     if form and form == compact(other):
         return 1.0
-    return alikeness(own, list_trigrams(list_words(other)))
+    return alikeness(own, trigrams_of(list_words(other)))
+
+
+@lru_cache(maxsize=8)
+def _form_of(typed: str) -> tuple[str, frozenset[int]]:
+    """What is compared of a typed text; the same few are compared with many."""
+    return compact(typed), trigrams_of(list_words(typed))

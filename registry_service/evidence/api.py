@@ -11,13 +11,14 @@ from registry_service.evidence.jobs import check_due_links
 from registry_service.evidence.models import Evidence
 from registry_service.evidence.schemas import EvidenceChange, EvidenceFilter, EvidenceInput, EvidenceSchema
 from registry_service.evidence.subjects import get_subject
-from registry_service.files.sending import read_ahead
+from registry_service.files.models import FILES
 from registry_service.history import EVERY_AUDIENCE, PUBLIC, HistoryEntrySchema, list_history
 from registry_service.innovations import rules as innovation_rules
 from registry_service.tables import SHORT_QUEUE
 from shared.actor import Actor
 from shared.db import after_commit
 from shared.errors import NotFound
+from shared.files.sending import read_ahead
 from shared.http.access import EVERYONE, any_of
 from shared.http.endpoints import Answer, Endpoints, ListArguments
 from shared.http.paging import Page
@@ -118,7 +119,7 @@ def read_content(
     found = queries.get_evidence(session, actor, subject, evidence_id)
     if found.sha256 is None or found.media_type is None:
         raise NotFound("a link has no content here")
-    chunks = read_ahead(session, found.sha256)
+    chunks = read_ahead(session, FILES, found.sha256)
     return Attachment(found.name or found.sha256, found.media_type, chunks, found.size, found.sha256)
 
 

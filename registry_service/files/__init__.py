@@ -1,1 +1,1 @@
-"""Files by their content: uploads that resume after a break, what is stored, and what refers to it."""
+"""The registry's files: what may be handed in and by whom; how files are kept is `shared.files`."""

@@ -1,8 +1,6 @@
-"""Decisions about files: kinds and sizes for each purpose, how much one account may hold; no I/O."""
+"""Decisions about the registry's files: who hands them in, and for what; no I/O."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
 
 from shared.contracts.roles import (
     INNOVATION_ADMINISTRATOR,
@@ -10,100 +8,8 @@ from shared.contracts.roles import (
     OPERATOR,
     VERIFIER,
 )
-from shared.errors import FieldProblem
+from shared.files.rules import DOCUMENTS, PICTURES, SHEETS, Purpose
 
 UPLOADERS = (OPERATOR, VERIFIER, INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR)
 
-MEGABYTE = 1024 * 1024
-CHUNK_BYTES = 256 * 1024
-LARGEST_PART = MEGABYTE
-MOST_PARTS = 2000
-MOST_UNFINISHED = 20
-MOST_WAITING_BYTES = 500 * MEGABYTE
-UNFINISHED_LIFETIME = timedelta(hours=24)
-UNUSED_LIFETIME = timedelta(hours=24)
-
-PDF = "application/pdf"
-JPEG = "image/jpeg"
-PNG = "image/png"
-WEBP = "image/webp"
-CSV = "text/csv"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-ODT = "application/vnd.oasis.opendocument.text"
-ODS = "application/vnd.oasis.opendocument.spreadsheet"
-
-MEDIA_TYPES: Mapping[str, str] = {
-    "pdf": PDF,
-    "jpg": JPEG,
-    "jpeg": JPEG,
-    "png": PNG,
-    "webp": WEBP,
-    "docx": DOCX,
-    "xlsx": XLSX,
-    "pptx": PPTX,
-    "odt": ODT,
-    "ods": ODS,
-    "csv": CSV,
-}
-
-
-@dataclass(frozen=True)
-class Purpose:
-    """What a file may be used for decides what it may be."""
-
-    endings: tuple[str, ...]
-    largest: int
-    largest_unpacked: int = 0
-
-
-PURPOSES: Mapping[str, Purpose] = {
-    "evidence": Purpose(
-        ("pdf", "jpg", "jpeg", "png", "webp", "docx", "xlsx", "pptx", "odt", "ods"),
-        10 * MEGABYTE,
-        200 * MEGABYTE,
-    ),
-    "import": Purpose(("xlsx", "csv"), 25 * MEGABYTE, 500 * MEGABYTE),
-    "photo": Purpose(("jpg", "jpeg", "png", "webp"), 15 * MEGABYTE),
-}
-
-
-def ending_of(name: str) -> str:
-    """What stands behind the last dot, in small letters; empty where there is none."""
-    stem, dot, ending = name.rpartition(".")
-    return ending.lower() if stem and dot else ""
-
-
-def find_upload_problems(name: str, size: int, purpose_name: str) -> list[FieldProblem]:
-    """What is wrong with a file that somebody wants to hand in, as far as its name and size tell."""
-    purpose, problems = PURPOSES[purpose_name], []
-    if "/" in name or "\\" in name:
-        problems.append(FieldProblem("name", "must be a file's name without its folder"))
-    if ending_of(name) not in purpose.endings:
-        problems.append(FieldProblem("name", f"must end in .{', .'.join(purpose.endings)}"))
-    if size > purpose.largest:
-        problems.append(
-            FieldProblem(
-                "size", f"must be at most {purpose.largest // MEGABYTE} MB ({purpose.largest} bytes)"
-            )
-        )
-    return problems
-
-
-@dataclass(frozen=True)
-class Held:
-    """What one account holds of uploads that nothing uses yet."""
-
-    unfinished: int
-    waiting_bytes: int
-
-
-def find_quota_problem(held: Held, size: int) -> str | None:
-    """Why the account may not begin another upload now; `None` if it may."""
-    if held.unfinished >= MOST_UNFINISHED:
-        return f"{MOST_UNFINISHED} uploads are unfinished; finish or remove one of them first"
-    if held.waiting_bytes + size > MOST_WAITING_BYTES:
-        most = MOST_WAITING_BYTES // MEGABYTE
-        return f"uploads that nothing uses yet would pass {most} MB; use or remove some"
-    return None
+PURPOSES: Mapping[str, Purpose] = {"evidence": DOCUMENTS, "import": SHEETS, "photo": PICTURES}

@@ -15,7 +15,7 @@ from shared.feed.client import FeedEntry
 from shared.feed.copy import Copy, ignore_entry
 
 SCHEMA = "grades_copy"
-VERSION = 1
+VERSION = 2
 
 metadata = new_metadata(SCHEMA)
 
@@ -32,12 +32,13 @@ released_result = Table(
     Column("instrument_id", Text, nullable=False),
     Column("instrument_version", Integer, nullable=False),
     Column("form_set", Text, nullable=False),
-    Column("index", Text, nullable=False),
-    Column("grade", Text, nullable=False),
-    Column("label_id", Text, nullable=False),
-    Column("label_en", Text, nullable=False),
+    Column("index", Text),
+    Column("grade", Text),
+    Column("label_id", Text),
+    Column("label_en", Text),
     Column("figure_code", Text, nullable=False),
-    Column("rank", Integer, nullable=False),
+    Column("outcome", Text),
+    Column("rank", Integer),
     Column("ranked_count", Integer, nullable=False),
     Column("decree", Text),
     Column("is_provisional", Boolean, nullable=False),

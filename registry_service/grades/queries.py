@@ -27,6 +27,7 @@ FIELDS = [
     "label_id",
     "label_en",
     "figure_code",
+    "outcome",
     "rank",
     "ranked_count",
     "decree",
@@ -53,11 +54,11 @@ def list_grades_of_units(session: Session, unit_ids: Collection[UUID]) -> dict[U
 
 
 def list_latest_grades(session: Session, unit_ids: Collection[UUID]) -> dict[UUID, str]:
-    """The grade that was released last of each unit that has one."""
+    """The grade that was released last of each unit that has one; a result without a grade is passed over."""
     rows = session.execute(
         select(released_result.c.unit_id, released_result.c.grade)
         .ext(distinct_on(released_result.c.unit_id))
-        .where(released_result.c.unit_id.in_(unit_ids))
+        .where(released_result.c.unit_id.in_(unit_ids), released_result.c.grade.is_not(None))
         .order_by(released_result.c.unit_id, released_result.c.position.desc())
     )
     return {row.unit_id: row.grade for row in rows}
@@ -79,5 +80,6 @@ def list_grades_of_unit(session: Session, unit_id: UUID, *, cursor: str | None, 
 
 def _describe(row: Row[Any]) -> dict[str, Any]:
     record = {name: row._mapping[name] for name in FIELDS}
-    record["label"] = {"id": record.pop("label_id"), "en": record.pop("label_en")}
+    label = {"id": record.pop("label_id"), "en": record.pop("label_en")}
+    record["label"] = label if record["grade"] is not None else None
     return record

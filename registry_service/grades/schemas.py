@@ -13,7 +13,10 @@ class GradeLabelSchema(Schema):
 
 
 class GradeSchema(Schema):
-    """A released result of a unit, with the names of its day; provisional while there is no decree."""
+    """A released result of a unit, with the names of its day; provisional while there is no decree.
+
+    A result may have no index (then no grade and no rank either): `outcome` says why.
+    """
 
     unit_id = fields.UUID(required=True)
     unit_official_name = fields.String(required=True)
@@ -28,11 +31,12 @@ class GradeSchema(Schema):
     instrument_version = fields.Integer(required=True)
     form_set = fields.String(required=True)
     scorecard_id = fields.UUID(required=True)
-    index = Score(required=True)
-    grade = fields.String(required=True)
-    label = fields.Nested(GradeLabelSchema, required=True)
+    index = Score(required=True, allow_none=True)
+    grade = fields.String(required=True, allow_none=True)
+    label = fields.Nested(GradeLabelSchema, required=True, allow_none=True)
     figure_code = fields.String(required=True)
-    rank = fields.Integer(required=True)
+    outcome = fields.String(required=True, allow_none=True)
+    rank = fields.Integer(required=True, allow_none=True)
     ranked_count = fields.Integer(required=True)
     decree = fields.String(required=True, allow_none=True)
     is_provisional = fields.Boolean(required=True)

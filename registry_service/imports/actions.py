@@ -8,8 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.queries import require_agency
-from registry_service.files.actions.storing import refer_to_file, release_file
-from registry_service.files.actions.uploads import require_stored_upload
+from registry_service.files.models import FILES
 from registry_service.imports import queries, rules
 from registry_service.imports.models import DecidedColumns, SheetImport
 from registry_service.imports.shapes import KINDS, SHAPES
@@ -20,6 +19,8 @@ from shared import clock
 from shared.actor import Actor
 from shared.contracts.import_entries import COLUMNS_DECIDED
 from shared.errors import Conflict, Invalid
+from shared.files.storing import refer_to_file, release_file
+from shared.files.uploads import require_stored_upload
 from shared.jobs.long_work import ask_for_work
 from shared.journal.record import write_entry
 
@@ -48,7 +49,7 @@ def ask_for_import(
     rules.require_importer(actor, kind, region.code, agency_id)
     if agency_id is not None:
         require_agency(session, agency_id, region.code, "agency_id")
-    stored = require_stored_upload(session, actor, upload_id, PURPOSE)
+    stored = require_stored_upload(session, actor, FILES, upload_id, PURPOSE)
     found = SheetImport(
         import_id=uuid4(),
         account_id=actor.account_id,
@@ -66,7 +67,7 @@ def ask_for_import(
         asked_at=clock.now(),
         version=1,
     )
-    refer_to_file(session, stored.sha256, OWNER_KIND, str(found.import_id))
+    refer_to_file(session, FILES, stored.sha256, OWNER_KIND, str(found.import_id))
     session.add(found)
     session.flush()
     _ask(session, actor, found, rules.CHECK_WORK)
@@ -152,5 +153,5 @@ def remove_import(session: Session, actor: Actor, import_id: UUID) -> None:
     """Forget a file and what was wrong in it; what was applied stays."""
     found = queries.get_import(session, actor, import_id, lock=True)
     for sha256 in {found.file_sha256, found.marked_sha256} - {None}:
-        release_file(session, str(sha256), OWNER_KIND, str(import_id))
+        release_file(session, FILES, str(sha256), OWNER_KIND, str(import_id))
     session.execute(delete(SheetImport).where(SheetImport.import_id == import_id))

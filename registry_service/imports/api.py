@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.rules import KEEPERS
-from registry_service.files.queries import open_stored
-from registry_service.files.rules import CSV, XLSX
+from registry_service.files.models import FILES
 from registry_service.imports import actions, queries
 from registry_service.imports.models import SheetImport
 from registry_service.imports.region_records import RegionRecords
@@ -30,6 +29,8 @@ from registry_service.innovations.rules import DRAFTERS
 from registry_service.regions.queries import require_region
 from shared.actor import Actor
 from shared.errors import Conflict, Invalid
+from shared.files.queries import open_stored
+from shared.files.rules import CSV, XLSX
 from shared.http.access import any_of
 from shared.http.endpoints import Answer, Endpoints, ListArguments
 from shared.http.paging import Page
@@ -181,5 +182,5 @@ def get_marked_workbook(session: Session, actor: Actor, import_id: UUID) -> Atta
     found = queries.get_import(session, actor, import_id)
     if found.marked_sha256 is None:
         raise Conflict("there is nothing to mark in this file", code="nothing_to_mark")
-    pieces = list(open_stored(session, found.marked_sha256))
+    pieces = list(open_stored(session, FILES, found.marked_sha256))
     return Attachment(f"{KINDS[found.kind][0].title(found.lang)}.xlsx", XLSX, pieces)

@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
-from registry_service.files.actions.storing import refer_to_file, release_file, store_stream
-from registry_service.files.rules import XLSX
+from registry_service.files.models import FILES
 from registry_service.imports import queries, rules
 from registry_service.imports.actions import OWNER_KIND
 from registry_service.imports.faults import MOST_FAULTS, Fault, TooManyFaults
@@ -32,6 +31,8 @@ from shared import clock
 from shared.actor import Actor
 from shared.contracts.import_entries import IMPORT_APPLIED
 from shared.errors import Conflict, Forbidden, NotFound
+from shared.files.rules import XLSX
+from shared.files.storing import refer_to_file, release_file, store_stream
 from shared.jobs.long_runner import Progress, WorkContext
 from shared.jobs.long_table import ClaimedWork
 from shared.journal.record import write_entry
@@ -227,7 +228,7 @@ def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 def _keep_marked(session: Session, found: SheetImport, run: Run, sheets: Sheets, tables: list[Table]) -> None:
     if found.marked_sha256 is not None and found.marked_sha256 != found.file_sha256:
-        release_file(session, found.marked_sha256, OWNER_KIND, str(found.import_id))
+        release_file(session, FILES, found.marked_sha256, OWNER_KIND, str(found.import_id))
     found.marked_sha256 = None
     if not run.faults.found:
         return
@@ -235,8 +236,8 @@ def _keep_marked(session: Session, found: SheetImport, run: Run, sheets: Sheets,
     with _written(
         lambda file: write_marked(file, sheets, tables, run.faults.found, found.lang, lists)
     ) as file:
-        stored = store_stream(session, file, XLSX)
-    refer_to_file(session, stored.sha256, OWNER_KIND, str(found.import_id))
+        stored = store_stream(session, FILES, file, XLSX)
+    refer_to_file(session, FILES, stored.sha256, OWNER_KIND, str(found.import_id))
     found.marked_sha256 = stored.sha256
 
 

@@ -11,11 +11,12 @@ from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.rules import KEEPERS
-from registry_service.files.queries import open_stored
+from registry_service.files.models import FILES
 from registry_service.imports import rules
 from registry_service.imports.models import DecidedColumns, SheetImport, SheetProblem
 from shared.actor import Actor
 from shared.errors import Invalid, NotFound
+from shared.files.queries import open_stored
 from shared.http.paging import Page, decode_cursor, page_of
 
 MEMORY_BYTES = 8 * 1024 * 1024
@@ -76,7 +77,7 @@ def find_decided(session: Session, region_code: str, signature: str) -> DecidedC
 def opened_file(session: Session, sha256: str) -> Iterator[BinaryIO]:
     """The stored file as one that can be read back and forth."""
     with tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES) as spool:
-        for chunk in open_stored(session, sha256):
+        for chunk in open_stored(session, FILES, sha256):
             spool.write(chunk)
         spool.seek(0)
         yield cast("BinaryIO", spool)

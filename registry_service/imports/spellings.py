@@ -1,31 +1,24 @@
-"""How a field's value is written three times: as a cell, in the journal's line, in what the proof is over.
+"""How a field's value is written twice: as the cells of its columns, and in the journal's body.
 
 Few different values stand in very many rows: what is not free text is written out once for each of them.
 """
 
 import os
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from json.encoder import encode_basestring
+from typing import Any
 
 from shared.contracts.quick_dump import QuickDump
 from shared.copy_text import NULL, CopyLines, Write, escape
-from shared.journal.bulk import spell_inside
 
 MOST_REMEMBERED = 5000
 RANDOM_BYTES = 4096
 
+# The value's cells, with tabs between where a field has several columns, and its JSON.
+Spelling = tuple[str, str]
+Spell = Callable[[Any], Spelling]
 
-class Spelling(NamedTuple):
-    """A value as a cell of the table, and its JSON as the journal's line and the proof hold it."""
-
-    cell: str
-    in_line: str
-    in_content: str
-
-
-Spell = Callable[[Any], tuple[str, str, str]]
-
-UNKNOWN = Spelling(NULL, "null", "null")
+UNKNOWN: Spelling = (NULL, "null")
 
 
 def make_spells(row: CopyLines, dump: QuickDump) -> dict[str, Spell]:
@@ -36,50 +29,44 @@ def make_spells(row: CopyLines, dump: QuickDump) -> dict[str, Spell]:
 def _spell_of(write: Write | None, dump: QuickDump, name: str) -> Spell:
     if write is escape and dump.is_text(name):
         return spell_text
-    return _remembering(lambda value: _spell(write, dump, name, value))
+
+    def spell(value: Any) -> Spelling:
+        cell = NULL if value is None else write(value) if write else ""
+        return cell, dump.write(name, value)
+
+    return remembering(spell)
 
 
-def _spell(write: Write | None, dump: QuickDump, name: str, value: Any) -> Spelling:
-    text = dump.write(name, value)
-    cell = NULL if value is None else write(value) if write else ""
-    return Spelling(cell, escape(text), spell_inside(text))
-
-
-def spell_text(value: str | None) -> tuple[str, str, str]:
+def spell_text(value: str | None) -> Spelling:
     """Text; most holds nothing that has to be escaped anywhere."""
     if value is None:
         return UNKNOWN
     if value.isprintable() and '"' not in value and "\\" not in value:
-        return value, f'"{value}"', f'\\"{value}\\"'
-    text = f'"{spell_inside(value)}"'
-    return escape(value), escape(text), spell_inside(text)
+        return value, f'"{value}"'
+    return escape(value), encode_basestring(value)
 
 
-def _remembering(spell: Callable[[Any], Spelling]) -> Spell:
-    known: dict[Any, Spelling] = {}
-
-    def spell_again(value: Any) -> Spelling:
-        key = _key_of(value)
-        if key is None:
-            return spell(value)
-        if key in known:
-            return known[key]
-        spelled = spell(value)
-        if len(known) < MOST_REMEMBERED:
-            known[key] = spelled
-        return spelled
-
-    return spell_again
-
-
-def _key_of(value: Any) -> Any:
-    """What equal values have alike; None for lists of records, of which each is another one.
+def remembering(spell: Spell) -> Spell:
+    """The same, each value spelled once, as long as they are few and no lists of records.
 
     The types of one field's values never differ, so that no 1 is taken for True.
     """
-    if type(value) is list:
-        return None if value and type(value[0]) is dict else tuple(value)
-    return tuple(value.values()) if type(value) is dict else value
+    known: dict[Any, Spelling] = {}
+
+    def spell_again(value: Any) -> Spelling:
+        kind = type(value)
+        key = tuple(value) if kind is list else tuple(value.values()) if kind is dict else value
+        try:
+            spelled = known.get(key)
+        except TypeError:
+            return spell(value)
+        if spelled is None:
+            spelled = spell(value)
+            if len(known) < MOST_REMEMBERED:
+                known[key] = spelled
+        return spelled
+
+    return spell_again
 
 
 class FreshIds:

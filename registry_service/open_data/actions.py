@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from registry_service.files.actions.storing import refer_to_file, release_file
+from registry_service.files.models import FILES
 from registry_service.open_data import queries, rules
 from registry_service.open_data.models import OpenDataFile, OpenDataRelease
 from registry_service.open_data.package import MEDIA_TYPES, MadeFile
@@ -19,6 +19,7 @@ from shared.canonical import digest
 from shared.contracts.kinds import EntryKind
 from shared.contracts.open_data_entries import OPEN_DATA_RELEASED, OPEN_DATA_WITHDRAWN
 from shared.errors import Conflict, Stale
+from shared.files.storing import refer_to_file, release_file
 from shared.jobs.long_work import ask_for_work
 from shared.journal.record import write_entry
 
@@ -54,7 +55,7 @@ def record_release(
     session.add(release)
     session.flush()
     for place, made in enumerate(files):
-        refer_to_file(session, made.sha256, OWNER, str(release.release_id))
+        refer_to_file(session, FILES, made.sha256, OWNER, str(release.release_id))
         session.add(
             OpenDataFile(
                 release_id=release.release_id,
@@ -85,7 +86,7 @@ def withdraw_release(
     release.reason, release.reason_salt = reason, secrets.token_hex(16)
     release.version += 1
     for sha256 in {file.sha256 for file in queries.list_files(session, [release_id])}:
-        release_file(session, sha256, OWNER, str(release_id))
+        release_file(session, FILES, sha256, OWNER, str(release_id))
     session.flush()
     _journal(session, actor, role, OPEN_DATA_WITHDRAWN, release)
     return release

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from registry_service.files.sending import read_ahead
+from registry_service.files.models import FILES
 from registry_service.open_data import actions, queries, rules
 from registry_service.open_data.package import MEDIA_TYPES
 from registry_service.open_data.schemas import (
@@ -18,6 +18,7 @@ from registry_service.open_data.schemas import (
 from registry_service.work.queries import get_work
 from registry_service.work.schemas import WorkSchema
 from shared.actor import Actor
+from shared.files.sending import read_ahead
 from shared.http.access import EVERYONE, any_of
 from shared.http.endpoints import Answer, Endpoints
 from shared.http.paging import Page
@@ -81,5 +82,5 @@ def withdraw_release(
 def download_file(session: Session, actor: Actor, release_id: UUID, name: str) -> Attachment:
     """A file of a release; its ETag is the SHA-256 of its bytes."""
     file = queries.get_file(session, release_id, name)
-    chunks = read_ahead(session, file.sha256)
+    chunks = read_ahead(session, FILES, file.sha256)
     return Attachment(file.name, file.media_type, chunks, size=file.size, tag=file.sha256)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from registry_service.exports.queries import find_today
-from registry_service.files.actions.storing import store_stream
+from registry_service.files.models import FILES
 from registry_service.open_data import rules
 from registry_service.open_data.actions import record_release
 from registry_service.open_data.building import Place, make_lists, write_named
@@ -30,6 +30,7 @@ from registry_service.people.queries import as_mandates, list_running_mandates
 from registry_service.regions.queries import get_region
 from shared import clock
 from shared.actor import Actor
+from shared.files.storing import store_stream
 from shared.jobs.long_runner import Progress, WorkContext
 from shared.jobs.long_table import ClaimedWork
 
@@ -71,7 +72,7 @@ def _store(context: WorkContext, folder: Path, made: Sequence[MadeFile], progres
     for number, file in enumerate(made):
         progress(progress.done, phase=f"storing {number + 1} of {len(made)}")
         with Session(context.engine) as session, (folder / file.name).open("rb") as stream:
-            store_stream(session, stream, MEDIA_TYPES[file.format])
+            store_stream(session, FILES, stream, MEDIA_TYPES[file.format])
             session.commit()
 
 

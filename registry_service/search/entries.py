@@ -155,7 +155,6 @@ def write_document(
     for weight, before, words in (("A", 0, named), ("B", len(named), meant)):
         for place, word in enumerate(words, start=before + 1):
             places.setdefault(lexemes[word], []).append(f"{min(place, LAST_PLACE)}{weight}")
-    for word in others:
-        places.setdefault(lexemes[word], [])
-    written = [f"{lexeme}:{','.join(own)}" if own else lexeme for lexeme, own in places.items()]
+    written = [f"{lexeme}:{','.join(own)}" for lexeme, own in places.items()]
+    written += {lexemes[word] for word in others} - places.keys()
     return " ".join([*written, *{NAME_MARK + lexemes[word] for word in named}])

@@ -64,10 +64,15 @@ def compact(name: str) -> str:
 
 def list_trigrams(words: Iterable[str]) -> list[int]:
     """Every three letters in a row of each word with its edges, as numbers that fit a `smallint`."""
-    return sorted(set().union(*map(_trigrams_of, words)))
+    return sorted(trigrams_of(words))
 
 
-@lru_cache(maxsize=20_000)
+def trigrams_of(words: Iterable[str]) -> frozenset[int]:
+    """The same in no order, for comparing."""
+    return frozenset().union(*map(_trigrams_of, words))
+
+
+@lru_cache(maxsize=50_000)
 def _trigrams_of(word: str) -> frozenset[int]:
     places = [0, 0, *(PLACE_OF[letter] for letter in word), 0]
     return frozenset(
@@ -76,11 +81,12 @@ def _trigrams_of(word: str) -> frozenset[int]:
     )
 
 
-def alikeness(one: Sequence[int] | set[int], other: Sequence[int] | set[int]) -> float:
+def alikeness(one: Iterable[int], other: Iterable[int]) -> float:
     """The share of common trigrams among all of both."""
-    first, second = set(one), set(other)
-    together = len(first | second)
-    return len(first & second) / together if together else 0.0
+    first, second = frozenset(one), frozenset(other)
+    shared = len(first & second)
+    together = len(first) + len(second) - shared
+    return shared / together if together else 0.0
 
 
 def allowed_edits(word: str) -> int:

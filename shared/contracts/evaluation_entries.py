@@ -11,7 +11,18 @@ from shared.contracts.place_entries import REGION_KINDS, UNIT_KINDS, RemovedEntr
 
 INSTRUMENT_TYPES = ("scored", "external")
 SCHEMES = ("pekppp_nasional", "pekppp_mandiri", "other")
-COMBINATIONS = ("mean", "median")
+COMBINATIONS = ("mean", "median", "agreed")
+SHEET_MODES = ("independent", "team")
+STAGES = (
+    "f01",
+    "desk_review",
+    "visit",
+    "f03",
+    "clarification",
+    "pleno",
+    "determination",
+    "release",
+)
 PERIOD_STATES = ("draft", "open", "closed", "released")
 
 
@@ -26,9 +37,19 @@ class InstrumentEntry(Schema):
     owner_region_code = fields.String(load_default=None, allow_none=True)
 
 
+class StageEntry(Schema):
+    """One stage of a period with its dates and its grace."""
+
+    stage = fields.String(required=True, validate=validate.OneOf(STAGES))
+    opens_at = fields.AwareDateTime(required=True)
+    closes_at = fields.AwareDateTime(required=True)
+    grace_minutes = fields.Integer(required=True)
+
+
 class PeriodEntry(Schema):
     """A period after a deed; `form_weights` is null while nobody has decided them, and where it was
-    decided to leave them open: `are_form_weights_decided` tells which."""
+    decided to leave them open: `are_form_weights_decided` tells which. Both are of instruments of one form;
+    what a period decided of one of several stands in `settings`, by open setting."""
 
     period_id = fields.UUID(required=True)
     name = fields.String(required=True)
@@ -51,6 +72,38 @@ class PeriodEntry(Schema):
     is_example = fields.Boolean(required=True)
     is_demo = fields.Boolean(required=True)
     state = fields.String(required=True, validate=validate.OneOf(PERIOD_STATES))
+    sheet_mode = fields.String(load_default="independent", validate=validate.OneOf(SHEET_MODES))
+    settings = fields.Dict(keys=fields.String(), load_default=dict)
+    stages = fields.List(fields.Nested(StageEntry), load_default=list)
+
+
+class StageChangedEntry(Schema):
+    """A stage of a running period that was given other dates, and all stages after that.
+
+    `opens_before` and `closes_before` are null for a stage that the period did not have. `stated_reason` is
+    what the owner tells everybody, about no person.
+    """
+
+    period_id = fields.UUID(required=True)
+    stage = fields.String(required=True, validate=validate.OneOf(STAGES))
+    opens_before = fields.AwareDateTime(required=True, allow_none=True)
+    closes_before = fields.AwareDateTime(required=True, allow_none=True)
+    stated_reason = fields.String(required=True)
+    stages = fields.List(fields.Nested(StageEntry), required=True)
+    changed_at = fields.AwareDateTime(required=True)
+
+
+class StageExtendedEntry(Schema):
+    """A stage whose end was moved by the minutes for which the service was measured to be down."""
+
+    period_id = fields.UUID(required=True)
+    stage = fields.String(required=True, validate=validate.OneOf(STAGES))
+    closes_before = fields.AwareDateTime(required=True)
+    closes_at = fields.AwareDateTime(required=True)
+    minutes = fields.Integer(required=True)
+    downtime_seconds = fields.Integer(required=True)
+    stages = fields.List(fields.Nested(StageEntry), required=True)
+    changed_at = fields.AwareDateTime(required=True)
 
 
 class LokusEntry(Schema):
@@ -81,13 +134,17 @@ class AssignmentEntry(Schema):
 
 
 INSTRUMENT_LOADED = EntryKind("instrument.loaded", "public", InstrumentEntry)
-PERIOD_DRAFTED = EntryKind("period.drafted", "private", PeriodEntry)
-PERIOD_CHANGED = EntryKind("period.changed", "private", PeriodEntry)
-PERIOD_OPENED = EntryKind("period.opened", "public", PeriodEntry)
-PERIOD_CLOSED = EntryKind("period.closed", "public", PeriodEntry)
-EXAMPLE_PERIOD_OPENED = EntryKind("example_period.opened", "private", PeriodEntry)
-EXAMPLE_PERIOD_CLOSED = EntryKind("example_period.closed", "private", PeriodEntry)
+PERIOD_DRAFTED = EntryKind("period.drafted", "private", PeriodEntry, version=2)
+PERIOD_CHANGED = EntryKind("period.changed", "private", PeriodEntry, version=2)
+PERIOD_OPENED = EntryKind("period.opened", "public", PeriodEntry, version=2)
+PERIOD_CLOSED = EntryKind("period.closed", "public", PeriodEntry, version=2)
+EXAMPLE_PERIOD_OPENED = EntryKind("example_period.opened", "private", PeriodEntry, version=2)
+EXAMPLE_PERIOD_CLOSED = EntryKind("example_period.closed", "private", PeriodEntry, version=2)
 EXAMPLE_PERIOD_REMOVED = EntryKind("example_period.removed", "private", RemovedEntry)
+PERIOD_STAGE_CHANGED = EntryKind("period.stage_changed", "public", StageChangedEntry)
+PERIOD_STAGE_EXTENDED = EntryKind("period.stage_extended", "public", StageExtendedEntry)
+EXAMPLE_STAGE_CHANGED = EntryKind("example_period.stage_changed", "private", StageChangedEntry)
+EXAMPLE_STAGE_EXTENDED = EntryKind("example_period.stage_extended", "private", StageExtendedEntry)
 LOKUS_ADDED = EntryKind("lokus.added", "private", LokusEntry)
 LOKUS_REMOVED = EntryKind("lokus.removed", "private", RemovedEntry)
 ASSIGNMENT_GIVEN = EntryKind("assignment.given", "private", AssignmentEntry)
@@ -103,6 +160,10 @@ EVALUATION_ENTRY_KINDS = (
     EXAMPLE_PERIOD_OPENED,
     EXAMPLE_PERIOD_CLOSED,
     EXAMPLE_PERIOD_REMOVED,
+    PERIOD_STAGE_CHANGED,
+    PERIOD_STAGE_EXTENDED,
+    EXAMPLE_STAGE_CHANGED,
+    EXAMPLE_STAGE_EXTENDED,
     LOKUS_ADDED,
     LOKUS_REMOVED,
     ASSIGNMENT_GIVEN,

@@ -12,7 +12,7 @@ from marshmallow import Schema, fields
 
 from shared.canonical import canonical_json
 from shared.contracts.kinds import EntryKind
-from shared.slots import plain, slot
+from shared.slots import Parts, Slot, lay_out
 
 Write = Callable[[Any], str]
 
@@ -39,6 +39,10 @@ class QuickDump:
 
     def __call__(self, body: Mapping[str, Any]) -> str:
         """A whole body; raises ValueError if it lacks what is not usual, KeyError for an unknown field."""
+        if body.keys() == self._keys.keys():
+            return (
+                "{" + ",".join([key + self.write(name, body[name]) for name, key in self._keys.items()]) + "}"
+            )
         texts = self._usual | {name: self.write(name, value) for name, value in body.items()}
         if len(texts) < len(self._keys):
             raise ValueError(f"{self._name}: missing {sorted(self._keys.keys() - texts.keys())}")
@@ -59,19 +63,18 @@ class QuickDump:
         """The field holds plain text."""
         return self._writers[name] is _write_text
 
-    def template(self, names: Collection[str], spell: Write) -> str:
-        """A body that waits for `%` and these fields' texts by name; all else in it goes through `spell`.
+    def lay_out(self, names: Collection[str]) -> Parts:
+        """A body that waits for these fields' texts by name.
 
         Raises ValueError for a field that is not known, or neither usual nor among the names.
         """
         known = self._usual.keys() | set(names)
         if known != self._keys.keys():
             raise ValueError(f"{self._name}: missing or unknown {sorted(known ^ self._keys.keys())}")
-        parts = [
-            plain(spell(key)) + (slot(name) if name in names else plain(spell(self._usual[name])))
-            for name, key in self._keys.items()
-        ]
-        return "{" + ",".join(parts) + "}"
+        texts: list[str | Slot] = []
+        for name, key in self._keys.items():
+            texts += [",", key, Slot(name) if name in names else self._usual[name]]
+        return lay_out(["{", *texts[1:], "}"])
 
 
 def _write_nothing(value: Any) -> str | None:

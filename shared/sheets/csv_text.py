@@ -29,7 +29,9 @@ def read_csv(file: BinaryIO) -> Iterator[list[object]]:
     except UnicodeDecodeError as error:
         raise UnreadableSheet("not_utf8", encoding=_guess_encoding(file)) from error
     finally:
-        text.detach()
+        # Where reading was given up, the file may be closed by now.
+        if not file.closed:
+            text.detach()
 
 
 def _refuse_nul(file: BinaryIO) -> None:

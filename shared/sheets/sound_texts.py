@@ -15,11 +15,11 @@ def is_line(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Trimmed text that a Name takes as it is."""
-    return is_line(text) and HAS_LETTER(text) is not None
+    return is_line(text) and (text[:1].isalnum() or HAS_LETTER(text) is not None)
 
 
 def is_prose(text: str) -> bool:
     """Trimmed text that a Prose takes as it is."""
-    if not HAS_LETTER(text) or not (text.isascii() or BLANKS.isdisjoint(text)):
+    if not (text[:1].isalnum() or HAS_LETTER(text)) or not (text.isascii() or BLANKS.isdisjoint(text)):
         return False
     return text.isprintable() or not HAS_CONTROL(text)

@@ -8,12 +8,14 @@ registry; the bare COPY is handed finished lines. Meanwhile another process chan
 """
 
 import multiprocessing
+import os
 import resource
 import statistics
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from multiprocessing.connection import Connection
@@ -98,18 +100,54 @@ def run_import(url: str, file: int, lines: str, answer: Connection) -> None:
     engine, journal = create_database_engine(url), Journal(MACHINERY.journal, b"benchmark")
     actor = make_ground(engine, journal)
     with other_writer(url) as stop_writing, open_session(engine, journal=journal) as session:
-        with Session(engine) as lookup, open(file, "rb", closefd=False) as opened:
-            started, processor = time.perf_counter(), time.process_time()
+        with (
+            Session(engine) as lookup,
+            open(file, "rb", closefd=False) as opened,
+            watched_memory() as read_peak,
+        ):
+            started, processor = time.perf_counter(), processor_time()
             run = new_run(session, lookup, actor)
             sheets = open_sheets(cast("BinaryIO", opened))
             go_over(run, sheets, find_tables(sheets, KINDS["innovations"]))
             session.commit()
-            seconds, processor = time.perf_counter() - started, time.process_time() - processor
+            seconds, processor = time.perf_counter() - started, processor_time() - processor
         assert not run.faults.found, run.faults.found[:3]
         waits = stop_writing()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = read_peak()
     keep_lines(engine, Path(lines))
     answer.send((seconds, processor, peak, waits))
+
+
+def processor_time() -> float:
+    """Of this process and of the helper that it had."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)
+
+
+@contextmanager
+def watched_memory() -> Iterator[Callable[[], float]]:
+    """The most memory, in MB, that this process and its helper had together; what they share counts once."""
+    peak, is_over = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not is_over.wait(0.2):
+            helpers = [child.pid for child in multiprocessing.active_children() if child.name == "lines"]
+            peak[0] = max(peak[0], sum(memory_of(pid) for pid in (os.getpid(), *helpers)))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    yield lambda: peak[0]
+    is_over.set()
+    thread.join()
+
+
+def memory_of(process_id: int | None) -> float:
+    """What a process has, each shared page divided among those who share it."""
+    try:
+        told = Path(f"/proc/{process_id}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    return int(told.partition("\nPss:")[2].split()[0]) / 1024
 
 
 def new_run(session: Session, lookup: Session, actor: Actor) -> Run:

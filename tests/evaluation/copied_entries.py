@@ -1,7 +1,7 @@
 """One entry of every kind that the feed serves, as the evaluation's copy reads them."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -48,7 +48,7 @@ MANDATE = {
     "ended_at": None,
 }
 TOKEN = {"token_id": OTHER, "account_id": ID, "token_sha256": HASH, "scopes": ["read"], "expires_at": SOON}
-# What innovations came to tell with the second format of their entries; the copy needs none of it.
+# What innovations came to tell with the second format of their entries; the copy needs a part of it.
 LATER_VALUES = (
     *("summary", "background", "aim", "novelty", "how_it_works", "results", "sustainability", "lessons"),
     *("facilities", "stage", "initiative_since", "trial_since", "implementation_since", "operating_since"),
@@ -90,6 +90,27 @@ INNOVATION: dict[str, Any] = {
     "note_digest": None,
     "state": "published",
 }
+FIGURE = {
+    "figure_id": ID,
+    "innovation_id": OTHER,
+    "month": "2021-10",
+    "channel": "online",
+    "count": 120,
+    "basis": "system_log",
+}
+REPLICATION: dict[str, Any] = {
+    "replication_id": ID,
+    "original_id": OTHER,
+    "replica_region_code": "16.10",
+    "replica_agency_id": None,
+    "replica_id": None,
+    "replicated_since": "2022",
+    "is_alive": None,
+    "alive_as_of": None,
+    "state": "confirmed",
+    "side": "replica",
+    "reason_digest": None,
+}
 # What the copy keeps, written out; of no use to it are those that stand in the golden table alone.
 KEPT: dict[str, dict[str, Any]] = {
     "region.recorded": REGION,
@@ -103,6 +124,16 @@ KEPT: dict[str, dict[str, Any]] = {
     "innovation.changed": {**INNOVATION, "name": "Baru"},
     "innovation.archived": {**INNOVATION, "state": "archived", "reason_digest": HASH},
     "innovation.removed": {"record_id": str(OTHER)},
+    "usage.month_reported": FIGURE,
+    "usage.month_corrected": {**FIGURE, "count": 12},
+    "usage.month_confirmed": {**FIGURE, "count": 12},
+    "usage.month_withdrawn": {**FIGURE, "count": 12},
+    "usage.removed": {"record_id": str(ID)},
+    "usage.settings_set": {"region_code": "99", "due_day": 15, "unconfirmed_after_months": 2},
+    "replication.confirmed": REPLICATION,
+    "replication.life_told": {**REPLICATION, "is_alive": True, "alive_as_of": date(2023, 1, 31)},
+    "replication.withdrawn": {**REPLICATION, "state": "withdrawn"},
+    "replication.removed": {"record_id": str(ID)},
     "account.opened": ACCOUNT,
     "account.closed": {**ACCOUNT, "is_open": False},
     "account.reopened": ACCOUNT,

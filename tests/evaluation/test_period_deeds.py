@@ -40,7 +40,9 @@ def test_draft_is_changed_and_the_second_to_change_it_is_told(ground: Ground) ->
     assert (first.json["combination"], first.json["form_weights"]) == ("median", weights)
     assert (second.status_code, second.json["version"]) == (412, 2)
     assert unversioned.status_code == 428
-    assert call.get(path, ground.nation).json == first.json
+    shown = call.get(path, ground.nation).json
+    assert {name: shown[name] for name in first.json} == first.json
+    assert [(row["code"], row["decision"]) for row in shown["open_settings"]] == [("form_weights", weights)]
     assert list_kinds(ground.system, period_id)[1:] == [("period.changed", 2, NATIONAL_ADMINISTRATOR)]
 
 

@@ -118,7 +118,7 @@ def test_only_periods_of_the_owner_use_a_regions_instrument(
     assert own.status_code == 201, own.text
     assert [(answer.status_code, answer.json["errors"]) for answer in (foreign, several)] == [
         (422, [{"field": "instrument_id", "message": "belongs to another region"}]),
-        (422, [{"field": "instrument_id", "message": "has several forms, which periods cannot collect yet"}]),
+        (422, [{"field": "form_set", "message": "must be one of: luring, daring"}]),
     ]
 
 

@@ -1,8 +1,9 @@
-"""Runs `infra/run` of a checkout as people do, and stops it; looks at nothing inside."""
+"""Runs what `infra/run` runs, out of the environment that the tests have; looks at nothing inside."""
 
 import contextlib
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from tests.launcher.processes import wait_until
 
 START_SECONDS = 180.0
 SERVES = "Ctrl-C stops everything."
+# `infra/run` finds a Python and makes an environment first: tests/launcher/test_fresh_clone.py runs it whole.
+LAUNCHER = (sys.executable, "-P", "-m", "infra.launcher")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ def make_environment(folder: Path) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
     return {
         **inherited,
+        "PYTHONPATH": str(CHECKOUT),
         "PRIMA_DATA": str(folder),
         "PRIMA_WEB_WORKERS": "1",
         "PRIMA_SCORING_WORKERS": "1",
@@ -54,7 +58,7 @@ def serve(
     with (
         tempfile.NamedTemporaryFile("w") as writing,
         subprocess.Popen(
-            [CHECKOUT / "infra" / "run", *arguments],
+            [*LAUNCHER, *arguments],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=writing,
@@ -77,14 +81,11 @@ def serve(
             launcher.wait(60)
 
 
-def run_once(
-    environment: Mapping[str, str], *arguments: str, cwd: Path | None = None
-) -> "subprocess.CompletedProcess[str]":
+def run_once(environment: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
     """A launcher that ends by itself."""
     return subprocess.run(
-        [CHECKOUT / "infra" / "run", *arguments],
+        [*LAUNCHER, *arguments],
         env=dict(environment),
-        cwd=cwd,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

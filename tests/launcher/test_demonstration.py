@@ -10,12 +10,19 @@ from typing import Any
 import psycopg
 import pytest
 
+from infra.launcher.arguments import read_arguments
+from infra.launcher.launch import wants_cases
 from infra.launcher.servers import start_postgres, start_valkey
+from infra.launcher.settings import read_settings
 from tests.launcher.processes import list_processes, wait_until
 from tests.launcher.running import make_environment, run_once, serve
 
 ACCOUNTS = "Demonstration accounts"
 LOADED = "Five cases and the example period are loaded"
+OWN = {
+    "REGISTRY_DATABASE_URL": "postgresql://somewhere/registry",
+    "EVALUATION_DATABASE_URL": "postgresql://somewhere/evaluation",
+}
 # Nothing that speaks to our own services may go there.
 ELSEWHERE = {"http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
 
@@ -44,7 +51,7 @@ def _count_agencies(environment: dict[str, Any]) -> int:
 
 
 def test_demonstration_is_loaded_anew_once_told_once_and_stays_away_when_taken_out(folder: Path) -> None:
-    """One start follows the other: killed while it loads, loading anew, finding it there, without it."""
+    """One start follows the other: killed while it loads, loading anew, without it."""
     data = folder / "made" / "data"
     old_umask = os.umask(0o077)
     try:
@@ -57,18 +64,14 @@ def test_demonstration_is_loaded_anew_once_told_once_and_stays_away_when_taken_o
 
     with serve(data, extra=ELSEWHERE) as second:
         said = second.output.read_text()
-    with serve(data) as third:
-        said_again = third.output.read_text()
     removed = run_once(make_environment(data), "--remove-demo")
-    with serve(data) as fourth:
-        said_without = fourth.output.read_text()
+    with serve(data) as third:
+        said_without = third.output.read_text()
 
     assert "they are taken out, to be loaded anew" in said
     assert LOADED in said
     assert "Periksa: zona menurut rentang / Check: zone by bands" in said
     assert "The cases differ" not in said
-    assert "The cases are loaded already: nothing was changed" in said_again
-    assert "Periksa" not in said_again
     assert removed.returncode == 0
     assert "its demonstration was taken out: no cases were loaded" in said_without
     assert "Periksa" not in said_without
@@ -86,13 +89,11 @@ def test_own_servers_get_the_cases_when_asked_and_lose_them_again(
         said, ports = running.output.read_text(), running.read_run_file()["ports"]
         loaded = _count_agencies(own_servers)
         removed = run_once(running.environment, "--remove-demo")
-    again = run_once({**make_environment(data), **own_servers}, "--remove-demo")
 
     assert LOADED in said
     assert sorted(ports) == ["evaluation", "registry"]
     assert loaded > 20
     assert (removed.returncode, json.loads(removed.stdout)["registry"]["agencies"]["kept"]) == (0, 0)
-    assert again.returncode == 0
     assert _count_agencies(own_servers) == 0
     assert (folder / "own" / "keys").is_dir()
     assert not (data / "keys").exists()
@@ -101,9 +102,19 @@ def test_own_servers_get_the_cases_when_asked_and_lose_them_again(
     assert {name: kept[name] for name in own_servers} == own_servers
 
 
-def test_own_servers_stay_empty_unless_asked_otherwise(folder: Path, own_servers: dict[str, str]) -> None:
-    with serve(folder / "data", extra=own_servers) as running:
-        said = running.output.read_text()
+@pytest.mark.parametrize(
+    ("arguments", "own", "expected"),
+    [
+        ([], {}, True),
+        (["--empty"], {}, False),
+        (["--check"], {}, True),
+        ([], OWN, False),
+        (["--demo"], OWN, True),
+    ],
+)
+def test_cases_are_for_embedded_servers_unless_asked_otherwise(
+    arguments: list[str], own: dict[str, str], expected: bool
+) -> None:
+    settings = read_settings(own, check="--check" in arguments)
 
-    assert ACCOUNTS not in said
-    assert _count_agencies(own_servers) == 0
+    assert wants_cases(read_arguments(arguments), settings) is expected

@@ -83,26 +83,8 @@ def test_environment_is_made_once_by_several_at_the_same_time(tmp_path: Path, lo
     assert [python for python, _ in found] == [folder / "bin" / "python"] * 3
     assert len({made for _, made in found}) == 1
     assert not stale.parent.exists()
-
-
-def test_scripts_of_the_environment_run_where_it_stands(tmp_path: Path, lock_file: Path) -> None:
-    folder = tmp_path / "venv"
-    ensure_environment(folder, lock_file)
-
     done = subprocess.run([folder / "bin" / "pip", "--version"], capture_output=True, text=True, check=True)
-
     assert str(folder) in done.stdout
-
-
-def test_changed_lock_file_makes_a_new_environment(tmp_path: Path, lock_file: Path) -> None:
-    folder = tmp_path / "venv"
-    ensure_environment(folder, lock_file)
-    (folder / "trace-of-the-old-one").touch()
-
-    lock_file.write_text("# still nothing\n")
-    ensure_environment(folder, lock_file)
-
-    assert not (folder / "trace-of-the-old-one").exists()
 
 
 def test_package_that_is_not_what_the_lock_file_says_leaves_no_environment(
@@ -116,7 +98,7 @@ def test_package_that_is_not_what_the_lock_file_says_leaves_no_environment(
     assert not (tmp_path / "venv").exists()
 
 
-def test_environment_in_use_is_not_replaced(tmp_path: Path, lock_file: Path) -> None:
+def test_environment_of_another_lock_file_is_made_anew_once_unused(tmp_path: Path, lock_file: Path) -> None:
     folder = tmp_path / "venv"
     user = [sys.executable, "-c", USER, str(folder), str(lock_file)]
     with subprocess.Popen(user, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=CHECKOUT) as running:
@@ -126,8 +108,10 @@ def test_environment_in_use_is_not_replaced(tmp_path: Path, lock_file: Path) -> 
 
         with pytest.raises(LaunchError, match="a running infra/run of this checkout uses it: stop that one"):
             ensure_environment(folder, lock_file)
+        (folder / "trace-of-the-old-one").touch()
         running.communicate()
     assert ensure_environment(folder, lock_file) == folder / "bin" / "python"
+    assert not (folder / "trace-of-the-old-one").exists()
 
 
 def test_folder_that_may_not_be_written_is_told_in_a_sentence(tmp_path: Path, lock_file: Path) -> None:

@@ -159,15 +159,6 @@ def test_removing_a_demonstration_from_a_new_folder_starts_nothing(folder: Path)
     assert list(folder.iterdir()) == []
 
 
-def test_programs_in_the_callers_folder_are_not_run(folder: Path, tmp_path: Path) -> None:
-    for name in ("argparse.py", "venv.py", "infra.py"):
-        (tmp_path / name).write_text("raise SystemExit('not ours')")
-
-    done = run_once(make_environment(folder), "--remove-demo", cwd=tmp_path)
-
-    assert (done.returncode, done.stderr) == (0, "")
-
-
 def test_each_start_takes_over_what_the_one_before_has_left(folder: Path) -> None:
     """One start follows the other: killed; killed with its guards; told to end thrice at once."""
     with serve(folder, "--empty") as first:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,16 +35,24 @@ postgres.stop()
 """
 
 
-@pytest.fixture
-def postgres(folder: Path, copies: Path) -> Iterator[PostgresServer]:
-    server = start_postgres(folder / "postgresql", small=True, copies=copies)
+@pytest.fixture(scope="module")
+def common() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(prefix="prima-test-"))
+    made.chmod(0o711)
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture(scope="module")
+def postgres(common: Path, copies: Path) -> Iterator[PostgresServer]:
+    server = start_postgres(common / "postgresql", small=True, copies=copies)
     yield server
     server.stop()
 
 
-@pytest.fixture
-def valkey(folder: Path, copies: Path) -> Iterator[ValkeyServer]:
-    server = start_valkey(folder / "valkey", copies=copies)
+@pytest.fixture(scope="module")
+def valkey(common: Path, copies: Path) -> Iterator[ValkeyServer]:
+    server = start_valkey(common / "valkey", copies=copies)
     yield server
     server.stop()
 
@@ -82,12 +91,15 @@ def test_postgres_killed_keeps_what_was_committed(postgres: PostgresServer) -> N
     assert _read_rows(url) == [(41,)]
 
 
-def test_postgres_started_again_keeps_data_and_password(postgres: PostgresServer, copies: Path) -> None:
-    first = postgres.create_database("registry")
-    _store_row(first)
-    postgres.stop()
+def test_postgres_started_again_keeps_data_and_password(folder: Path, copies: Path) -> None:
+    before = start_postgres(folder / "postgresql", small=True, copies=copies)
+    try:
+        first = before.create_database("registry")
+        _store_row(first)
+    finally:
+        before.stop()
 
-    again = start_postgres(postgres.folder, small=True, copies=copies)
+    again = start_postgres(folder / "postgresql", small=True, copies=copies)
     try:
         second = again.create_database("registry")
 
@@ -165,13 +177,14 @@ def test_valkey_never_forgets_to_make_room(valkey: ValkeyServer) -> None:
 
 def test_passwords_stand_on_no_command_line(postgres: PostgresServer, valkey: ValkeyServer) -> None:
     postgres.create_database("registry")
+    postgres.create_database("evaluation")
     folder = postgres.folder.parent
     files = [*folder.rglob("*password"), *folder.rglob("pgpass"), *folder.rglob("valkey.conf")]
     passwords = [path.read_text() for path in folder.rglob("*password")]
 
     commands = " ".join(list_processes(folder).values())
 
-    assert len(passwords) == 3
+    assert len(passwords) == 4
     assert [password for password in passwords if password in commands] == []
     assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o600"}
 

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from registry_service.evidence.models import Evidence
-from registry_service.files.jobs import forget_files
-from registry_service.files.models import FileReference
-from registry_service.files.queries import open_stored
+from registry_service.files.models import FILES
 from shared.commands import job_context
+from shared.files.queries import open_stored
+from shared.files.ticks import forget_files
 from tests.races.test_registry_races import at_once, statuses
 from tests.registry.records import created, draft, list_kinds, make_administrator, path_of
 from tests.registry.test_uploads import let_a_day_pass
@@ -63,14 +63,14 @@ def test_content_handed_in_anew_while_its_last_evidence_goes_stays(system: Syste
         answers = at_once(
             partial(system.registry.delete, address, person, headers={"If-Match": '"1"'}),
             partial(system.registry.post, f"{path}/evidence", person, json=body),
-            partial(forget_files, job_context(service)),
+            partial(forget_files, FILES, job_context(service)),
         )
 
         assert [answer.status_code for answer in answers[:2]] == [204, 201]
         with system.registry.session() as session:
-            assert b"".join(open_stored(session, added["sha256"])) == pdf()
+            assert b"".join(open_stored(session, FILES, added["sha256"])) == pdf()
     with system.registry.session() as session:
         standing = select(func.count()).select_from(Evidence).where(Evidence.removed_at.is_(None))
         assert (
-            session.scalar(standing) == session.scalar(select(func.count()).select_from(FileReference)) == 5
+            session.scalar(standing) == session.scalar(select(func.count()).select_from(FILES.reference)) == 5
         )

@@ -16,6 +16,8 @@ from evaluation_service.tables import MACHINERY
 from shared.actor import SYSTEM
 from shared.jobs.work import work_through
 from tests.evaluation.ground import count_rows, move_period
+from tests.evaluation.seen_ground import CODES as SEEN_CODES
+from tests.evaluation.seen_ground import make_seen_scene
 from tests.evaluation.sheet_ground import (
     CODES,
     begin_sheet,
@@ -206,3 +208,41 @@ def test_period_is_determined_once_by_ten_at_once(system: System) -> None:
 
     assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 9}
     assert count_rows(system, "journal_entry where kind = 'period.determined'") == 1
+
+
+def test_two_devices_saving_one_sheet_lose_no_answer_and_overwrite_none(system: System) -> None:
+    scene = make_seen_scene(system)
+    sheet_id = begin_sheet(scene, 0, 0)
+    path = f"/api/v1/sheets/{sheet_id}/answers"
+    codes = SEEN_CODES[:10]
+    first = [{"indicator_code": code, "chosen": 1} for code in codes]
+    assert system.evaluation.put(path, scene.evaluators[0], {"answers": first}).status_code == 200
+
+    def device(level: int) -> Callable[[], list[int]]:
+        def save() -> list[int]:
+            rows = [
+                {"indicator_code": code, "chosen": level, "reason": f"perangkat {level}"} for code in codes
+            ]
+            return [
+                system.evaluation.put(
+                    f"{path}/{row.pop('indicator_code')}",
+                    scene.evaluators[0],
+                    row,
+                    headers={"If-Match": '"1"'},
+                ).status_code
+                for row in rows
+            ]
+
+        return save
+
+    outcomes = at_once([device(2), device(3), device(4)])
+
+    for answers in zip(*outcomes, strict=True):
+        assert Counter(answers) == {200: 1, 412: 2}
+    shown = system.evaluation.get(f"/api/v1/sheets/{sheet_id}", scene.evaluators[0]).json["answers"]
+    saved = {row["indicator_code"]: (row["chosen"], row["reason"], row["version"]) for row in shown}
+    for place, code in enumerate(codes):
+        level = 2 + [statuses[place] for statuses in outcomes].index(200)
+        assert saved[code] == (level, f"perangkat {level}", 2)
+    assert count_rows(system, "answer_version where version = 1 and chosen = 1") == len(codes)
+    assert count_rows(system, "answer_version") == len(codes)

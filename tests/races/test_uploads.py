@@ -5,12 +5,12 @@ from uuid import uuid4
 
 from sqlalchemy import func, select, update
 
-from registry_service.files.actions.storing import forget_unused_files, refer_to_file, store_bytes
-from registry_service.files.models import FileReference, StoredChunk, StoredFileRow, UploadPart
-from registry_service.files.rules import MOST_UNFINISHED
+from registry_service.files.models import FILES
 from shared import clock
 from shared.db import transaction
 from shared.errors import Conflict
+from shared.files.rules import MOST_UNFINISHED
+from shared.files.storing import forget_unused_files, refer_to_file, store_bytes
 from tests.races.test_registry_races import at_once, statuses
 from tests.registry.records import created, make_administrator
 from tests.registry.uploads import PART, UPLOADS, begin, hand_in, send_part
@@ -24,7 +24,7 @@ def count_rows(system: System) -> list[int]:
     with system.registry.session() as session:
         return [
             session.scalar(select(func.count()).select_from(table)) or 0
-            for table in (StoredFileRow, StoredChunk, UploadPart)
+            for table in (FILES.content, FILES.chunk, FILES.part)
         ]
 
 
@@ -77,28 +77,30 @@ def test_content_referred_to_while_it_is_forgotten_is_there_or_refused(system: S
     engine = system.registry.service.engine
     for _ in range(10):
         with transaction(engine) as session:
-            sha256 = store_bytes(session, [uuid4().bytes], "application/pdf").sha256
+            sha256 = store_bytes(session, FILES, [uuid4().bytes], "application/pdf").sha256
         with transaction(engine) as session:
-            long_ago = StoredFileRow.stored_at - timedelta(days=2)
-            session.execute(update(StoredFileRow).values(stored_at=long_ago))
+            long_ago = FILES.content.stored_at - timedelta(days=2)
+            session.execute(update(FILES.content).values(stored_at=long_ago))
 
         def refer(sha256: str = sha256) -> bool:
             try:
                 with transaction(engine) as session:
-                    refer_to_file(session, sha256, "test", "1")
+                    refer_to_file(session, FILES, sha256, "test", "1")
             except Conflict:
                 return False
             return True
 
         def forget() -> int:
             with transaction(engine) as session:
-                return forget_unused_files(session, clock.now())
+                return forget_unused_files(session, FILES, clock.now())
 
         outcome = at_once(refer, forget)
 
         assert outcome in ([True, 0], [False, 1])
         with system.registry.session() as session:
-            kept = session.scalars(select(FileReference.sha256).where(FileReference.sha256 == sha256)).all()
+            kept = session.scalars(
+                select(FILES.reference.sha256).where(FILES.reference.sha256 == sha256)
+            ).all()
         assert kept == ([sha256] if outcome[0] else [])
 
 
@@ -107,18 +109,18 @@ def test_content_stored_while_it_is_forgotten_is_whole(system: System) -> None:
     content = [b"a" * 300_000]
     for _ in range(10):
         with transaction(engine) as session:
-            store_bytes(session, content, "application/pdf")
+            store_bytes(session, FILES, content, "application/pdf")
         with transaction(engine) as session:
-            long_ago = StoredFileRow.stored_at - timedelta(days=2)
-            session.execute(update(StoredFileRow).values(stored_at=long_ago))
+            long_ago = FILES.content.stored_at - timedelta(days=2)
+            session.execute(update(FILES.content).values(stored_at=long_ago))
 
         def store() -> None:
             with transaction(engine) as session:
-                store_bytes(session, content, "application/pdf")
+                store_bytes(session, FILES, content, "application/pdf")
 
         def forget() -> int:
             with transaction(engine) as session:
-                return forget_unused_files(session, clock.now())
+                return forget_unused_files(session, FILES, clock.now())
 
         at_once(store, forget)
 

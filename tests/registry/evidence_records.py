@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from registry_service.evidence.models import Evidence
-from registry_service.files.models import FileReference, StoredFileRow
+from registry_service.files.models import FILES
 from registry_service.tables import MACHINERY
 from tests.registry.records import created
 from tests.registry.uploads import hand_in
@@ -41,5 +41,5 @@ def count_rows(system: System) -> list[int]:
     with system.registry.session() as session:
         return [
             session.scalar(select(func.count()).select_from(table)) or 0
-            for table in (Evidence, FileReference, StoredFileRow)
+            for table in (Evidence, FILES.reference, FILES.content)
         ]

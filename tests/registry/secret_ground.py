@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from registry_service.every_table import METADATA
 from tests.registry.catalogue_ground import catch_up
-from tests.registry.description_walk import Ids, Seen, Walk, list_ids, some_of
 from tests.registry.records import OTHER_REGION, REGION
 from tests.registry.secret_scene import MARK, SecretScene, add_secrets, settle
+from tests.support.comparing import Comparing, Secrets
+from tests.support.description_walk import Ids, Seen, Walk, list_ids, subtract
 from tests.support.system import System
 
 # A list is searched with the beginning of our words and with a whole one, never with what `MARK` looks for.
@@ -40,26 +42,25 @@ class Ground:
     secret: Ids
 
     @property
-    def every_secret(self) -> set[str]:
-        """Every id that there was not before."""
-        return {one for ids in self.secret.values() for one in ids}
+    def secrets(self) -> Secrets:
+        """What there was not before, among what there was."""
+        return Secrets(self.public, self.secret, PAPERS)
 
+    def comparing(self) -> Comparing:
+        """For one test."""
+        return Comparing(self.walk, self.scene.outsiders, self.leaks_in)
 
-def fewer(ids: Ids, most: int) -> Ids:
-    return {name: some_of(values, most) for name, values in ids.items()}
-
-
-def subtract(ids: Ids, before: Ids) -> Ids:
-    known = {one for values in before.values() for one in values}
-    left = {name: [one for one in values if one not in known] for name, values in ids.items()}
-    return {name: values for name, values in left.items() if values}
+    def leaks_in(self, seen: Seen) -> set[str]:
+        """Marked words and new ids."""
+        everything = seen.everything
+        return set(MARK.findall(everything)) | {one for one in self.secrets.every if one in everything}
 
 
 def make_ground(system: System) -> Ground:
     scene = settle(system)
     catch_up(system)
     walk = Walk(system.registry, WORDS, PLACES)
-    return Ground(scene, walk, list_ids(system), {})
+    return Ground(scene, walk, list_ids(system.registry, METADATA), {})
 
 
 def keep_secrets(ground: Ground) -> None:
@@ -67,9 +68,4 @@ def keep_secrets(ground: Ground) -> None:
     add_secrets(ground.scene)
     catch_up(system)
     system.sync()
-    ground.secret = subtract(list_ids(system), ground.public)
-
-
-def leaks_in(ground: Ground, seen: Seen) -> set[str]:
-    everything = seen.everything
-    return set(MARK.findall(everything)) | {one for one in ground.every_secret if one in everything}
+    ground.secret = subtract(list_ids(system.registry, METADATA), ground.public)

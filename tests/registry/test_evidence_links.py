@@ -14,16 +14,16 @@ from rq import SimpleWorker
 from sqlalchemy import select, update
 from urllib3.exceptions import HTTPError
 
-from registry_service.evidence import visiting
 from registry_service.evidence.jobs import check_due_links, recheck_old_links, sweep_links
 from registry_service.evidence.models import Evidence
-from registry_service.evidence.rules import Finding
-from registry_service.evidence.visiting import visit_link
 from registry_service.tables import MACHINERY, SHORT_QUEUE
 from shared.commands import job_context
 from shared.db import transaction
 from shared.jobs.context import JobContext, set_job_context
 from shared.jobs.queue import AllowedJob, open_queue
+from shared.links import visiting
+from shared.links.rules import Finding
+from shared.links.visiting import visit_link
 from shared.settings import read_settings
 from tests.registry.records import created, draft, list_kinds, make_administrator, path_of, publish
 from tests.support.system import Person, System

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from registry_service.every_table import METADATA
 from shared.identity.keys import read_service_credential
-from tests.registry.description_walk import Operation, Walk, list_ids
 from tests.registry.import_files import do_work
 from tests.registry.records import REGION, make_nation
 from tests.registry.secret_ground import PAPERS, Ground, keep_secrets, make_ground
 from tests.registry.secret_scene import MARK, PERSONAL
+from tests.support.description_walk import Operation, Walk, list_ids
 from tests.support.system import Person, System
 
 CREATED = re.compile(r'"created": "[^"]*"')
@@ -34,7 +35,7 @@ def test_feed_copy_and_open_data_hold_nothing_private(ground: Ground) -> None:
     nation = make_nation(system)
     release = {"region_code": REGION}
     first = _release(system, nation, release)
-    ground.public = list_ids(system)
+    ground.public = list_ids(system.registry, METADATA)
     keep_secrets(ground)
 
     second = _release(system, nation, release)
@@ -48,7 +49,7 @@ def test_feed_copy_and_open_data_hold_nothing_private(ground: Ground) -> None:
     copy = _dump(system.evaluation, list(names))
 
     papers = {one for name in PAPERS for one in ground.secret.get(name, [])}
-    secret = ground.every_secret - papers
+    secret = ground.secrets.every - papers
     assert MARK.findall(feed + copy) == []
     assert [one for one in sorted(secret) if one in feed or one in copy] == []
     assert first == second

@@ -58,6 +58,16 @@ class Person:
         return Actor(account_id=self.account_id, mandates=self.mandates)
 
 
+class _WorkerOfOneThread(SimpleWorker):
+    """Listens to no commands from elsewhere: the thread that does takes up to a second to end."""
+
+    def subscribe(self) -> None:
+        """Nobody stops or pauses this worker."""
+
+    def unsubscribe(self) -> None:
+        """Nothing was subscribed to."""
+
+
 @dataclass
 class Running:
     """One service in this process: asked directly, or over a real socket once it is served."""
@@ -207,7 +217,7 @@ class System:
         if nudged:
             service.nudger.nudge(jobs.QUEUE, jobs.score_due_sheets)
         connection = Redis.from_url(service.settings.redis_url)
-        worker = SimpleWorker(
+        worker = _WorkerOfOneThread(
             [open_queue(jobs.QUEUE, connection)],
             connection=connection,
             serializer="json",

@@ -1,26 +1,27 @@
 """Deeds about a period itself: draft, change, open, close; determining and releasing are not here."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from evaluation_service.instruments.models import InstrumentRow
 from evaluation_service.instruments.queries import (
     find_instrument,
     find_use_problem,
-    get_form_codes,
     get_instrument,
+    read_document,
 )
-from evaluation_service.periods import queries, rules
+from evaluation_service.periods import choices, queries, rules
 from evaluation_service.periods.actions.administer import (
     journal_period,
     lock_administered_period,
     require_state,
 )
 from evaluation_service.periods.models import Lokus, Period, PeriodRegion
+from evaluation_service.periods.stage_rules import find_missing_stages
+from evaluation_service.periods.stages import list_stages
 from evaluation_service.registry_copy.queries import list_province_codes
 from evaluation_service.registry_copy.rights import require_fresh_rights
 from shared import clock
@@ -48,7 +49,7 @@ def draft_period(
 ) -> Period:
     """Draft a period; raises Forbidden, or Invalid naming everything that does not fit.
 
-    `form_weights` may be left out; null says that they stay open, which is a decision.
+    `form_weights` and `settings` may be left out: what is left open has to be decided before the opening.
     """
     require_fresh_rights(session)
     owner = values["owner_region_code"]
@@ -59,19 +60,20 @@ def draft_period(
         raise Forbidden("only the national administrator makes demonstration records")
     if own_region_may_score is None:
         own_region_may_score = rules.may_own_region_score(values["scheme"], owner)
-    settings = {"form_weights": values.pop("form_weights")} if "form_weights" in values else {}
+    given = _take_out(values)
     period = Period(
         period_id=uuid4(),
-        settings=settings,
+        settings={},
         own_region_may_score=own_region_may_score,
         is_demo=is_demo,
-        form_set="F-02",
+        instrument_format=1,
+        form_set=choices.ONE_FORM,
         state="draft",
         version=1,
         created_at=clock.now(),
         **values,
     )
-    _refuse_problems(session, period, region_codes)
+    _refuse_problems(session, period, region_codes, given)
     session.add(period)
     session.flush()
     _write_scope(session, period, region_codes)
@@ -91,13 +93,12 @@ def change_period(
         raise Invalid.at("body", "names nothing to change")
     values = dict(change)
     region_codes = values.pop("region_codes", None)
-    if "form_weights" in values:
-        period.settings = {**period.settings, "form_weights": values.pop("form_weights")}
+    given = _take_out(values)
     for name, value in values.items():
         setattr(period, name, value)
     with session.no_autoflush:
         scope = queries.list_region_codes(session, period_id) if region_codes is None else region_codes
-        _refuse_problems(session, period, scope)
+        _refuse_problems(session, period, scope, given)
         _refuse_lokus_outside(session, period, scope)
     if region_codes is not None:
         _write_scope(session, period, region_codes)
@@ -107,9 +108,21 @@ def change_period(
     return period
 
 
-def _refuse_problems(session: Session, period: Period, region_codes: list[str]) -> None:
+def _take_out(values: dict[str, Any]) -> dict[str, Any]:
+    """What depends on the instrument: it is looked at once the instrument is known."""
+    names = ("form_set", "settings", "form_weights")
+    return {name: values.pop(name) for name in names if name in values}
+
+
+def _refuse_problems(
+    session: Session, period: Period, region_codes: list[str], given: Mapping[str, Any]
+) -> None:
     instrument = find_instrument(session, period.instrument_id, period.instrument_version)
-    problems = rules.find_period_problems(period, _form_codes(instrument, period))
+    document = read_document(instrument) if instrument else None
+    chosen = choices.take_choices(period, document, given) if document else []
+    # Without an instrument no form can be called wrong; that it is missing is said by itself.
+    codes = choices.list_form_codes(document) if document else frozenset(period.form_weights or ())
+    problems = rules.find_period_problems(period, codes) + chosen
     if instrument is None:
         problems.append(FieldProblem("instrument_id", "there is no instrument with this id and version"))
     elif reason := find_use_problem(instrument, period.owner_region_code):
@@ -121,11 +134,6 @@ def _refuse_problems(session: Session, period: Period, region_codes: list[str]) 
     problems += rules.find_scope_problems(owner, region_codes, provinces)
     if problems:
         raise Invalid.all_of(problems)
-
-
-def _form_codes(instrument: InstrumentRow | None, period: Period) -> Collection[str]:
-    """Without an instrument no form can be called wrong; that it is missing is said by itself."""
-    return get_form_codes(instrument) if instrument else frozenset(period.form_weights or ())
 
 
 def _refuse_lokus_outside(session: Session, period: Period, region_codes: list[str]) -> None:
@@ -150,8 +158,15 @@ def open_period(session: Session, actor: Actor, period_id: UUID) -> Period:
     period, role = lock_administered_period(session, actor, period_id)
     require_state(period, "draft")
     instrument = get_instrument(session, period.instrument_id, period.instrument_version)
+    document = read_document(instrument)
     missing = rules.find_opening_problems(
-        instrument.kind, period.settings, queries.count_lokus(session, period_id)
+        instrument.kind,
+        choices.find_undecided(period, document),
+        queries.count_lokus(session, period_id),
+    ) + find_missing_stages(
+        list_stages(session, period_id),
+        has_survey=choices.has_form(document, period.form_set, "survey"),
+        is_agreed=period.combination == "agreed",
     )
     if missing:
         raise Conflict(

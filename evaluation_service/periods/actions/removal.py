@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.periods import queries
 from evaluation_service.periods.actions.lokus import delete_lokus
-from evaluation_service.periods.models import Lokus, PeriodRegion
+from evaluation_service.periods.models import Lokus, PeriodRegion, PeriodStage
 from shared.actor import Actor
 from shared.contracts.evaluation_entries import EXAMPLE_PERIOD_REMOVED
 from shared.errors import Conflict
@@ -22,6 +22,7 @@ def remove_demo_period(session: Session, actor: Actor, period_id: UUID) -> None:
     lokus = select(Lokus).where(Lokus.period_id == period_id).order_by(Lokus.lokus_id)
     for found in session.scalars(lokus).all():
         delete_lokus(session, actor, SYSTEM_ROLE, found)
+    session.execute(delete(PeriodStage).where(PeriodStage.period_id == period_id))
     session.execute(delete(PeriodRegion).where(PeriodRegion.period_id == period_id))
     session.delete(period)
     session.flush()

@@ -1,5 +1,6 @@
 """Letting the results of a period stand, and taking that back before they are released."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 from evaluation_service.periods.actions.administer import lock_administered_period, require_state
 from evaluation_service.periods.models import Period
 from evaluation_service.periods.queries import count_lokus
+from evaluation_service.periods.stages import require_dated_stage
 from evaluation_service.releases import queries, rules
 from shared import clock
 from shared.actor import Actor
@@ -15,8 +17,14 @@ from shared.errors import Conflict
 from shared.journal.record import write_entry
 
 
-def determine_period(session: Session, actor: Actor, period_id: UUID) -> Period:
-    """Let the results of a closed period stand; raises Conflict naming what is missing."""
+def determine_period(
+    session: Session, actor: Actor, period_id: UUID, missing_lokus_ids: Collection[UUID] = ()
+) -> Period:
+    """Let the results of a closed period stand; raises Conflict naming what is missing.
+
+    `missing_lokus_ids` are the lokus of a pleno's period that are to have no result: just those on which
+    no pleno has agreed.
+    """
     period, role = lock_administered_period(session, actor, period_id)
     require_state(period, "closed")
     if period.determined_at is not None:
@@ -25,12 +33,8 @@ def determine_period(session: Session, actor: Actor, period_id: UUID) -> Period:
             code="already_determined",
             extra={"state": period.state},
         )
-    obstacles = rules.find_obstacles(queries.get_readiness(session, period_id))
-    if obstacles:
-        named = ", ".join(f"{name} {number}" for name, number in obstacles.items())
-        raise Conflict(
-            f"the results cannot be determined yet: {named}", code="not_ready", extra={"missing": obstacles}
-        )
+    require_dated_stage(session, period, "determination")
+    _refuse_unready(queries.get_readiness(session, period), missing_lokus_ids)
     period.determined_by, period.determined_at = actor.account_id, clock.now()
     period.version += 1
     session.flush()
@@ -41,9 +45,23 @@ def determine_period(session: Session, actor: Actor, period_id: UUID) -> Period:
         "lokus_count": lokus_count,
         "scorecards_sha256": scorecards_sha256,
         "determined_at": period.determined_at,
+        "missing_lokus_ids": sorted(missing_lokus_ids),
     }
     write_entry(session, actor, role, PERIOD_DETERMINED, period_id, period.version, body)
     return period
+
+
+def _refuse_unready(readiness: rules.Readiness, named_missing: Collection[UUID]) -> None:
+    obstacles = rules.find_obstacles(readiness, named_missing)
+    if not obstacles:
+        return
+    named = ", ".join(f"{name} {number}" for name, number in obstacles.items())
+    extra: dict[str, object] = {"missing": obstacles}
+    if readiness.stages_unfinished:
+        extra["stages_unfinished"] = list(readiness.stages_unfinished)
+    if readiness.lokus_without_agreed_sheet:
+        extra["lokus_without_agreed_sheet"] = [str(one) for one in readiness.lokus_without_agreed_sheet]
+    raise Conflict(f"the results cannot be determined yet: {named}", code="not_ready", extra=extra)
 
 
 def withdraw_determination(session: Session, actor: Actor, period_id: UUID) -> Period:

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 from evaluation_service.periods.actions.administer import lock_administered_period, require_state
 from evaluation_service.periods.models import Period
 from evaluation_service.periods.queries import count_lokus
+from evaluation_service.periods.stages import require_dated_stage
 from evaluation_service.releases import queries, rules
 from evaluation_service.releases.results import describe_result
 from evaluation_service.scorecards.actions import SECOND_VERSION
-from evaluation_service.scorecards.rankings import list_ranked_cards
+from evaluation_service.scorecards.rankings import rank_cards
 from shared import clock
 from shared.actor import Actor
 from shared.contracts.kinds import EntryKind
@@ -27,6 +28,7 @@ def release_period(session: Session, actor: Actor, period_id: UUID, decree: str 
         raise Conflict("an example is no official result and is not released", code="example_period")
     if period.determined_at is None:
         raise Conflict("the results have not been determined yet", code="not_determined")
+    require_dated_stage(session, period, "release")
     _require_second_person(session, actor, period)
     if queries.digest_scorecards(session, period_id) != queries.find_determined_digest(session, period_id):
         raise Conflict("the results are not those that were determined", code="results_altered")
@@ -63,7 +65,7 @@ def _journal(
     period.version += 1
     session.flush()
     journal: Journal = session.info["journal"]
-    ranked = list_ranked_cards(session, period.period_id, {})
+    cards = rank_cards(session, period.period_id, {})
     journal.record_many(
         session,
         [
@@ -73,9 +75,9 @@ def _journal(
                 RESULT_RELEASED,
                 row[0].scorecard_id,
                 result_version,
-                describe_result(period, place, row, len(ranked)),
+                describe_result(period, place, row, len(cards.ranked)),
             )
-            for place, row in ranked
+            for place, row in cards.every
         ],
     )
     lokus_count, scorecards_sha256 = queries.digest_scorecards(session, period.period_id)

@@ -1,6 +1,7 @@
 """Submitting a sheet and returning one: what moves between evaluator and administrator, each journalled."""
 
 import secrets
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert
@@ -10,9 +11,8 @@ from evaluation_service.periods.queries import lock_period
 from evaluation_service.periods.rules import find_administering_role
 from evaluation_service.registry_copy.rights import require_fresh_rights
 from evaluation_service.scorecards.distance import require_distance
-from evaluation_service.scorecards.instruments import get_instrument
-from evaluation_service.sheets import queries, rules
-from evaluation_service.sheets.actions.answers import SALT_BYTES, refuse_incomplete
+from evaluation_service.sheets import answer_rules, asked, queries, rules, whole
+from evaluation_service.sheets.actions.answers import SALT_BYTES
 from evaluation_service.sheets.actions.drafts import lock_own_draft, path_of
 from evaluation_service.sheets.models import Answer, Sheet
 from evaluation_service.tables import MACHINERY
@@ -21,7 +21,7 @@ from shared.actor import Actor
 from shared.canonical import digest
 from shared.contracts.result_entries import SHEET_RETURNED, SHEET_SUBMITTED
 from shared.contracts.roles import EVALUATOR
-from shared.errors import Conflict, Forbidden, NotFound
+from shared.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
 from shared.jobs.work import put_work
 from shared.journal.record import write_entry
 
@@ -29,31 +29,56 @@ from shared.journal.record import write_entry
 def submit_sheet(session: Session, actor: Actor, sheet_id: UUID) -> queries.PlacedSheet:
     """Hand a complete sheet in, once; its scoring is asked for in the same transaction."""
     placed = lock_own_draft(session, actor, sheet_id)
-    period, sheet = placed.period, placed.sheet
-    instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
+    if placed.sheet.kind != rules.OWN:
+        raise Conflict("a team hands its sheet in by signing it", code="signed_by_team")
     answers = queries.list_answers(session, sheet_id)
-    refuse_incomplete(instrument.instrument.codes, answers)
-    rows = rules.answer_rows((row.indicator_code, row.level, row.note_sha256) for row in answers)
+    refuse_unfinished(session, placed, answers)
+    hand_in(session, actor, placed, answers)
+    return placed
+
+
+def refuse_unfinished(session: Session, placed: queries.PlacedSheet, answers: Sequence[Answer]) -> None:
+    """Refuse a sheet with gaps, without its reasons, or with answers that were only copied; names each."""
+    form = asked.get_sheet_form(session, placed.period)
+    grounds = asked.find_grounds(session, placed.lokus.lokus_id)
+    *_days, has_visit = asked.find_visit_days(session, placed.period)
+    copied = {answer.indicator_code for answer in answers if answer.copied_from is not None}
+    problems = [
+        *rules.find_missing_answers(form.codes, {answer.indicator_code for answer in answers}),
+        *answer_rules.find_unexplained(form, answers, grounds),
+        *answer_rules.find_unconfirmed(form.codes, copied),
+    ]
+    if has_visit and placed.sheet.visited_on is None:
+        problems.append(FieldProblem("visited_on", "this period has visits: say when this one was"))
+    if problems:
+        raise Invalid.all_of(problems)
+
+
+def hand_in(session: Session, actor: Actor, placed: queries.PlacedSheet, answers: Sequence[Answer]) -> None:
+    """Make a locked draft a submitted sheet, with its receipt and entry, and have it scored."""
+    period, sheet = placed.period, placed.sheet
     sheet.state = rules.SUBMITTED
     sheet.submitted_at = clock.now()
-    sheet.receipt_sha256 = rules.digest_receipt(sheet_id, sheet.number, rows, sheet.submitted_at)
+    covered = rules.HandedIn(sheet.sheet_id, sheet.number, sheet.kind, sheet.visited_on, sheet.submitted_at)
+    rows, sheet.receipt_sha256 = rules.cover_sheet(covered, answers)
     sheet.version += 1
     session.flush()
     body = {
-        "sheet_id": sheet_id,
+        "sheet_id": sheet.sheet_id,
+        "kind": sheet.kind,
         "assignment_id": sheet.assignment_id,
         "lokus_id": sheet.lokus_id,
         "period_id": period.period_id,
         "evaluator_id": sheet.evaluator_id,
         "number": sheet.number,
+        "visited_on": sheet.visited_on,
         "answer_count": len(rows),
         "answers_sha256": digest(rows),
         "receipt_sha256": sheet.receipt_sha256,
         "submitted_at": sheet.submitted_at,
     }
-    write_entry(session, actor, EVALUATOR, SHEET_SUBMITTED, sheet_id, sheet.version, body)
-    put_work(session, MACHINERY.work, rules.SCORE_SHEET, [str(sheet_id)])
-    return placed
+    write_entry(session, actor, EVALUATOR, SHEET_SUBMITTED, sheet.sheet_id, sheet.version, body)
+    put_work(session, MACHINERY.work, rules.SCORE_SHEET, [str(sheet.sheet_id)])
 
 
 def return_sheet(session: Session, actor: Actor, sheet_id: UUID, reason: str) -> queries.PlacedSheet:
@@ -117,11 +142,13 @@ def _open_next_version(session: Session, returned: Sheet) -> Sheet:
     """A draft with the same answers; that of the returned sheet stay what they were."""
     following = Sheet(
         sheet_id=uuid4(),
+        kind=returned.kind,
         assignment_id=returned.assignment_id,
         lokus_id=returned.lokus_id,
         evaluator_id=returned.evaluator_id,
         number=returned.number + 1,
         state=rules.DRAFT,
+        visited_on=returned.visited_on,
         begun_at=returned.returned_at or clock.now(),
         version=1,
     )
@@ -131,10 +158,7 @@ def _open_next_version(session: Session, returned: Sheet) -> Sheet:
         {
             "sheet_id": following.sheet_id,
             "indicator_code": answer.indicator_code,
-            "level": answer.level,
-            "note": answer.note,
-            "note_salt": answer.note_salt,
-            "note_sha256": answer.note_sha256,
+            **{name: getattr(answer, name) for name in whole.CONTENT},
             "version": 1,
             "saved_at": following.begun_at,
         }

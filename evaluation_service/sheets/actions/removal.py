@@ -9,7 +9,8 @@ from evaluation_service.periods.models import Lokus
 from evaluation_service.periods.queries import lock_period
 from evaluation_service.scorecards.actions import remove_scorecards
 from evaluation_service.sheets import queries
-from evaluation_service.sheets.models import Answer, Sheet, SheetScore
+from evaluation_service.sheets.actions.pleno_removal import remove_demo_plenos
+from evaluation_service.sheets.models import Answer, AnswerVersion, Sheet, SheetScore
 from shared.actor import Actor
 from shared.contracts.result_entries import SHEET_REMOVED
 from shared.errors import Conflict
@@ -27,7 +28,8 @@ def remove_demo_sheets(session: Session, actor: Actor, period_id: UUID) -> int:
     session.execute(
         delete(queries.work).where(queries.work.c.work_item_id.in_(queries.select_work_ids(period_id)))
     )
-    for table in (SheetScore, Answer):
+    remove_demo_plenos(session, actor, lokus_ids, sheet_ids)
+    for table in (SheetScore, AnswerVersion, Answer):
         session.execute(delete(table).where(table.sheet_id.in_(sheet_ids)))
     removed = session.execute(
         delete(Sheet).where(Sheet.lokus_id.in_(lokus_ids)).returning(Sheet.sheet_id, Sheet.version)

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evaluation_service.scorecards.actions import LokusMaterial, record_scorecards
-from evaluation_service.scoring.exact import Levels, score_lokus
+from evaluation_service.scorecards.computing import score_alone
+from evaluation_service.scoring.exact import Levels
 from evaluation_service.sheets import material, rules
 from evaluation_service.sheets.material import LokusPlace
 from evaluation_service.sheets.models import SheetScore
@@ -26,8 +27,23 @@ def score_sheets(session: Session, actor: Actor, sheet_ids: Sequence[UUID], job_
 
     A sheet's score is written once, whoever asks how often: the row's key is the sheet.
     """
-    wanted = frozenset(sheet_ids)
-    places = material.lock_places(session, material.list_lokus_of_sheets(session, sheet_ids))
+    lokus_ids = material.list_lokus_of_sheets(session, sheet_ids)
+    _bring_up_to_date(session, actor, lokus_ids, frozenset(sheet_ids), job_id)
+
+
+def score_lokus_anew(session: Session, actor: Actor, lokus_ids: Sequence[UUID], job_id: str | None) -> None:
+    """Compute these lokus anew, with the scores that their sheets have by now."""
+    _bring_up_to_date(session, actor, lokus_ids, frozenset(), job_id)
+
+
+def _bring_up_to_date(
+    session: Session,
+    actor: Actor,
+    lokus_ids: Sequence[UUID],
+    wanted: frozenset[UUID],
+    job_id: str | None,
+) -> None:
+    places = material.lock_places(session, lokus_ids)
     if not places:
         return
     standings = material.list_standings(session, places)
@@ -43,9 +59,13 @@ def score_sheets(session: Session, actor: Actor, sheet_ids: Sequence[UUID], job_
         ]
         for lokus_id, sheets in standings.items()
     }
-    chosen = {lokus_id: rules.choose_sheets(sheets) for lokus_id, sheets in standings.items()}
+    chosen = {
+        lokus_id: rules.choose_sheets(sheets, places[lokus_id].counting)
+        for lokus_id, sheets in standings.items()
+    }
     levels = material.list_levels(session, wanted_now.union(*(used for used, _ in chosen.values())))
     not_submitted = material.list_not_submitted(session, places)
+    surveys = material.list_surveys(session, places)
     _write_scores(session, places, standings, wanted_now, levels, job_id)
     record_scorecards(
         session,
@@ -54,11 +74,10 @@ def score_sheets(session: Session, actor: Actor, sheet_ids: Sequence[UUID], job_
             LokusMaterial(
                 place.lokus_id,
                 place.period_id,
-                place.rule,
-                place.instrument,
+                place.terms,
                 {str(sheet_id): levels[sheet_id] for sheet_id in chosen[lokus_id][0]},
                 tuple(sorted([*chosen[lokus_id][1], *not_submitted[lokus_id]])),
-                place.form_weights,
+                surveys.get(lokus_id),
             )
             for lokus_id, place in places.items()
         ],
@@ -86,9 +105,7 @@ def _write_scores(
 
 def _score_of(place: LokusPlace, sheet_id: UUID, levels: Levels, job_id: str | None) -> dict[str, Any]:
     """The sheet by itself, with a trace of the same shape as a lokus' has."""
-    card = score_lokus(
-        place.instrument.instrument, "agreed", {str(sheet_id): levels}, form_weights=place.form_weights
-    )
+    card = score_alone(place.terms, str(sheet_id), levels)
     return {
         "sheet_id": sheet_id,
         "index_text": card.index,

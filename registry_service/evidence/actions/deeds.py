@@ -15,8 +15,7 @@ from registry_service.evidence.actions.links import ask_for_check
 from registry_service.evidence.models import Evidence
 from registry_service.evidence.rules import Subject
 from registry_service.evidence.subjects import get_subject
-from registry_service.files.actions.storing import refer_to_file, release_file
-from registry_service.files.actions.uploads import require_stored_upload
+from registry_service.files.models import FILES
 from registry_service.removal import delete_unreferenced
 from shared import clock
 from shared.actor import Actor
@@ -31,6 +30,8 @@ from shared.contracts.evidence_entries import (
     EVIDENCE_TAKEN_OUT,
 )
 from shared.errors import Conflict, Invalid, Stale
+from shared.files.storing import refer_to_file, release_file
+from shared.files.uploads import require_stored_upload
 from shared.journal.record import SYSTEM_ROLE, write_entry
 
 OWNER_KIND = "evidence"
@@ -69,10 +70,10 @@ def add_evidence(
 
 
 def _take_file(session: Session, actor: Actor, evidence: Evidence, upload_id: UUID) -> None:
-    stored = require_stored_upload(session, actor, upload_id, rules.PURPOSE_OF[evidence.kind])
+    stored = require_stored_upload(session, actor, FILES, upload_id, rules.PURPOSE_OF[evidence.kind])
     evidence.sha256, evidence.size, evidence.media_type = stored.sha256, stored.size, stored.media_type
     evidence.name = stored.name
-    refer_to_file(session, stored.sha256, OWNER_KIND, str(evidence.evidence_id))
+    refer_to_file(session, FILES, stored.sha256, OWNER_KIND, str(evidence.evidence_id))
 
 
 def _lock_kept(session: Session, actor: Actor, kind: str, subject_id: UUID) -> tuple[Subject, str]:
@@ -145,7 +146,7 @@ def remove_evidence(
     for name in TEXTS:
         setattr(evidence, name, None)
     if evidence.sha256 is not None:
-        release_file(session, evidence.sha256, OWNER_KIND, str(evidence_id))
+        release_file(session, FILES, evidence.sha256, OWNER_KIND, str(evidence_id))
     session.flush()
 
 
@@ -160,6 +161,6 @@ def remove_demo_evidence(session: Session, actor: Actor) -> tuple[int, int]:
         body = {"record_id": str(evidence.evidence_id)}
         write_entry(session, actor, SYSTEM_ROLE, kind, evidence.evidence_id, evidence.version + 1, body)
         if evidence.sha256 is not None and evidence.removed_at is None:
-            release_file(session, evidence.sha256, OWNER_KIND, str(evidence.evidence_id))
+            release_file(session, FILES, evidence.sha256, OWNER_KIND, str(evidence.evidence_id))
         removed += 1
     return removed, len(rows) - removed

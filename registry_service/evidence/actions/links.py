@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from registry_service.evidence import queries, rules
 from registry_service.evidence.actions.entries import journal_evidence
 from registry_service.evidence.models import Evidence
-from registry_service.evidence.rules import Finding
 from registry_service.evidence.subjects import get_subject
 from registry_service.tables import MACHINERY
 from shared import clock
@@ -18,13 +17,14 @@ from shared.contracts.evidence_entries import EVIDENCE_LINK_CHECKED, EVIDENCE_SH
 from shared.errors import Conflict
 from shared.jobs.work import put_work
 from shared.journal.record import SYSTEM_ROLE
+from shared.links.rules import RECHECK_AFTER, Finding
 
 MOST_AT_ONCE = 500
 
 
 def ask_for_check(session: Session, evidence: Evidence) -> None:
     """Put the link on the work list now, and on the calendar for the next time."""
-    evidence.link_due_at = clock.now() + rules.RECHECK_AFTER
+    evidence.link_due_at = clock.now() + RECHECK_AFTER
     put_work(session, MACHINERY.work, rules.LINK_CHECK, [str(evidence.evidence_id)])
 
 
@@ -72,8 +72,6 @@ def put_due_checks(session: Session, now: datetime) -> int:
     put_work(session, MACHINERY.work, rules.LINK_CHECK, [str(evidence_id) for evidence_id in ids])
     if ids:
         session.execute(
-            update(Evidence)
-            .where(Evidence.evidence_id.in_(ids))
-            .values(link_due_at=now + rules.RECHECK_AFTER)
+            update(Evidence).where(Evidence.evidence_id.in_(ids)).values(link_due_at=now + RECHECK_AFTER)
         )
     return len(ids)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import ARRAY, Row, Uuid, any_, literal, select
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.models import Agency
@@ -47,13 +47,28 @@ def index_innovations(session: Session, innovation_ids: Sequence[UUID]) -> None:
         .order_by(Innovation.innovation_id)
         .with_for_update(key_share=True)
     ).all()
-    entries = _compose(session, rows) if rows else []
+    entries = _compose(session, rows, are_locked=True) if rows else []
     indexed = {entry.innovation_id for entry in entries}
     store_entries(session, entries, set(innovation_ids) - indexed)
 
 
-def _compose(session: Session, rows: Sequence[Row[Any]]) -> list[SearchEntry]:
-    agencies = _list_agency_names(session, {row.agency_id for row in rows if row.agency_id})
+def compose_published(session: Session, after: UUID | None, until: UUID | None) -> list[SearchEntry]:
+    """What the index should hold of the published innovations after one id and up to another.
+
+    Nothing is locked: whoever stores it has to look what was indexed meanwhile.
+    """
+    query = select(*(getattr(Innovation, name) for name in READ)).where(Innovation.state == "published")
+    if after is not None:
+        query = query.where(Innovation.innovation_id > after)
+    if until is not None:
+        query = query.where(Innovation.innovation_id <= until)
+    rows = session.execute(query.order_by(Innovation.innovation_id)).all()
+    return _compose(session, rows, are_locked=False) if rows else []
+
+
+def _compose(session: Session, rows: Sequence[Row[Any]], *, are_locked: bool) -> list[SearchEntry]:
+    agency_ids = {row.agency_id for row in rows if row.agency_id}
+    agencies = _list_agency_names(session, agency_ids, are_locked=are_locked)
     regions = _list_regions(session)
     units = list_unit_ids(session, [row.innovation_id for row in rows])
     every_unit = {unit_id for own in units.values() for unit_id in own}
@@ -91,16 +106,18 @@ def _compose(session: Session, rows: Sequence[Row[Any]]) -> list[SearchEntry]:
 
 
 def _given(row: Row[Any], names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(value for value in (row._mapping[name] for name in names) if value)
+    return tuple(value for name in names if (value := getattr(row, name)))
 
 
-def _list_agency_names(session: Session, agency_ids: set[UUID]) -> dict[UUID, tuple[str, ...]]:
-    rows = session.execute(
+def _list_agency_names(
+    session: Session, agency_ids: set[UUID], *, are_locked: bool
+) -> dict[UUID, tuple[str, ...]]:
+    query = (
         select(Agency.agency_id, Agency.official_name, Agency.short_name, Agency.aliases)
-        .where(Agency.agency_id.in_(sorted(agency_ids)))
+        .where(Agency.agency_id == any_(literal(list(agency_ids), ARRAY(Uuid))))
         .order_by(Agency.agency_id)
-        .with_for_update(read=True)
     )
+    rows = session.execute(query.with_for_update(read=True) if are_locked else query)
     return {row[0]: (row[1], row[2], *row[3]) for row in rows}
 
 

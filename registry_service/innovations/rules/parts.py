@@ -43,7 +43,8 @@ def find_part_problems(record: Mapping[str, Any], today: date) -> list[FieldProb
         if not FIRST_YEAR <= recognition["year"] <= today.year:
             problems.add(f"recognitions[{place}].year", f"must lie between {FIRST_YEAR} and {today.year}")
     for name, sameness in SAMENESS.items():
-        _check_twice(problems, name, [sameness(part) for part in record[name]])
+        if len(record[name]) > 1:
+            _check_twice(problems, name, [sameness(part) for part in record[name]])
     return problems.found
 
 

@@ -72,10 +72,10 @@ FIELDS = ("region_code", "owner_kind", "name", *UNKNOWN)
 NOT_INFERABLE = frozenset({"region_code", "is_programme", "inferred", "recorded_from"})
 INFERABLE = frozenset(FIELDS) - NOT_INFERABLE
 SEARCHED = ("name", "long_name", "meaning_id", "meaning_en", "summary", "national_system_name")
+TEXT_LISTS = ("aliases", "partners", "benefits")
+# In the order in which they are named.
 PLAIN_LISTS = (
-    "aliases",
-    "partners",
-    "benefits",
+    *TEXT_LISTS,
     "channels",
     "unit_ids",
     "component_ids",
@@ -105,12 +105,13 @@ def find_record_problems(record: Mapping[str, Any], today: date) -> list[FieldPr
     if ("other" in record["channels"]) != (record["channel_other"] is not None):
         problems.add("channel_other", "must be given with the channel other, and only then")
     for name in PLAIN_LISTS:
-        if len(record[name]) < 2:
+        values = record[name]
+        if len(values) < 2:
             continue
-        values = [sort_key(v) if isinstance(v, str) else v for v in record[name]]
-        if len(set(values)) != len(values):
+        # Codes and ids are written in one way only.
+        if len({sort_key(value) for value in values} if name in TEXT_LISTS else set(values)) != len(values):
             problems.add(name, "names something twice")
-    if unknown := sorted(set(record["inferred"]) - INFERABLE):
+    if unknown := record["inferred"] and sorted(set(record["inferred"]) - INFERABLE):
         problems.add("inferred", f"{', '.join(unknown)[:200]}: there is no such field to infer")
     if record["component_ids"] and not record["is_programme"]:
         problems.add("component_ids", "only a programme has components")

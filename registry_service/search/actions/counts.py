@@ -1,4 +1,4 @@
-"""Adds up the counts that changed, for the clock; and counts everything anew, for a rebuilt index."""
+"""Adds up the counts that changed, for the clock; it counts nothing anew."""
 
 from sqlalchemy import BigInteger, Text, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -84,26 +84,6 @@ def _add_up_words(session: Session, changed: dict[str, int]) -> None:
         session.execute(NEW_WORDS, {**_parameters(new), "trigrams": trigrams})
     if lessened := [word for word, count in changed.items() if count < 0]:
         session.execute(FORGET_WORDS, {"keys": lessened})
-
-
-RECOUNT = """
-    lock table search_change in share row exclusive mode;
-    delete from search_change where kind = 'facet';
-    update search_facet set documents = 0;
-    update search_facet
-    set documents = counted.documents
-    from (
-        select code, count(*) as documents from search_entry, unnest(facets) as code group by code
-    ) as counted
-    where counted.code = search_facet.code;
-    update search_facet set documents = (select count(*) from search_entry) where dimension = 'all'
-"""
-
-
-def recount_facets(session: Session) -> None:
-    """Count the facets of the whole catalogue anew; those who index wait meanwhile, a second or two."""
-    for statement in RECOUNT.split(";"):
-        session.execute(text(statement))
 
 
 def _parameters(counts: dict[str, int]) -> dict[str, list[str] | list[int]]:

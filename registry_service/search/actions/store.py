@@ -32,7 +32,7 @@ from registry_service.search.entries import (
     write_document,
 )
 from registry_service.search.models import SearchChange, SearchEntryRow, SearchName, SearchText, SearchUnit
-from shared.copy_text import escape, send_lines
+from shared.copy_text import NULL, escape, send_lines
 
 CODES = text(
     "select dimension, value, code from search_facet"
@@ -58,18 +58,29 @@ LEXEMES = text(
 KNOWN_LEXEMES: dict[str, str] = {}
 MOST_KNOWN = 50_000
 
-COPY_ENTRIES = "copy search_entry (innovation_id, sort_key, facets, codes, document) from stdin"
-COPY_TEXTS = "copy search_text (innovation_id, words) from stdin"
-COPY_NAMES = "copy search_name (innovation_id, place, region_code, compact, trigrams, packed) from stdin"
+COPY_ENTRIES = "copy {schema}search_entry (innovation_id, sort_key, facets, codes, document) from stdin"
+COPY_TEXTS = "copy {schema}search_text (innovation_id, words) from stdin"
+COPY_NAMES = (
+    "copy {schema}search_name (innovation_id, place, region_code, compact, trigrams, packed) from stdin"
+)
+COPY_UNITS = "copy {schema}search_unit (innovation_id, unit_id, grade) from stdin"
 
 
 class Changes:
-    """What a batch does to the counts: facets, words and trigrams, each by its key."""
+    """What a batch does to the counts: entries, and facets, words and trigrams, each by its key."""
 
     def __init__(self) -> None:
+        self.entries = 0
         self.facets: Counter[int] = Counter()
         self.words: Counter[str] = Counter()
         self.trigrams: Counter[int] = Counter()
+
+    def add(self, other: "Changes") -> None:
+        """Add what another batch does."""
+        self.entries += other.entries
+        self.facets.update(other.facets)
+        self.words.update(other.words)
+        self.trigrams.update(other.trigrams)
 
     def record(self, session: Session) -> None:
         """Leave them for the clock to add up."""
@@ -84,9 +95,9 @@ class Changes:
 def store_entries(session: Session, entries: Sequence[SearchEntry], gone: Collection[UUID] = ()) -> None:
     """Index these innovations as they are now, and take those that are `gone` out."""
     changes = Changes()
-    _take_out(session, {entry.innovation_id for entry in entries} | set(gone), changes)
+    take_out(session, {entry.innovation_id for entry in entries} | set(gone), changes)
     if entries:
-        _put_in(session, entries, changes)
+        put_in(session, entries, changes, {})
     changes.record(session)
 
 
@@ -95,14 +106,16 @@ def drop_entries(session: Session, innovation_ids: Collection[UUID]) -> None:
     store_entries(session, (), innovation_ids)
 
 
-def _take_out(session: Session, innovation_ids: Collection[UUID], changes: Changes) -> None:
+def take_out(session: Session, innovation_ids: Collection[UUID], changes: Changes) -> None:
+    """Take innovations out of the tables, and note what that does to the counts."""
     ids = sorted(innovation_ids)
     rows = session.execute(
         delete(SearchEntryRow).where(SearchEntryRow.innovation_id.in_(ids)).returning(SearchEntryRow.facets)
     ).all()
     if not rows:
         return
-    whole = _get_codes(session, {WHOLE})[WHOLE]
+    whole = get_codes(session, {WHOLE})[WHOLE]
+    changes.entries -= len(rows)
     changes.facets[whole] -= len(rows)
     for (facets,) in rows:
         changes.facets.subtract(facets)
@@ -117,20 +130,31 @@ def _take_out(session: Session, innovation_ids: Collection[UUID], changes: Chang
     session.execute(delete(SearchUnit).where(SearchUnit.innovation_id.in_(ids)))
 
 
-def _put_in(session: Session, entries: Sequence[SearchEntry], changes: Changes) -> None:
+def put_in(
+    session: Session,
+    entries: Sequence[SearchEntry],
+    changes: Changes,
+    codes: dict[Facet, int],
+    schema: str | None = None,
+) -> None:
+    """Put entries that are not in them into the tables, those of a schema if one is given; note the counts.
+
+    `codes` are those of facets that are known already; those that had to be looked up are added to them.
+    """
     slices = session.scalars(SLICES, {"bits": SLICE_BITS, "entries": len(entries)}).all()
-    facets = {
-        entry.innovation_id: [*list_facets(entry), (SLICE, str(number))]
-        for entry, number in zip(entries, slices, strict=True)
-    }
-    codes = _get_codes(session, {WHOLE, *(facet for own in facets.values() for facet in own)})
+    facets = [
+        [*list_facets(entry), (SLICE, str(number))] for entry, number in zip(entries, slices, strict=True)
+    ]
+    if unknown := {WHOLE, *(facet for own in facets for facet in own)} - codes.keys():
+        codes |= get_codes(session, unknown)
+    changes.entries += len(entries)
     changes.facets[codes[WHOLE]] += len(entries)
     words = [(name_words(entry), meaning_words(entry), other_words(entry)) for entry in entries]
     distinct = [set().union(*own) for own in words]
-    lexemes = _find_lexemes(session, set().union(*distinct))
+    lexemes = find_lexemes(session, set().union(*distinct))
     documents, texts = [], []
-    for entry, own, own_words in zip(entries, words, distinct, strict=True):
-        own_codes = sorted(codes[facet] for facet in facets[entry.innovation_id])
+    for entry, own_facets, own, own_words in zip(entries, facets, words, distinct, strict=True):
+        own_codes = sorted(codes[facet] for facet in own_facets)
         changes.words.update(own_words)
         changes.facets.update(own_codes)
         documents.append(
@@ -139,16 +163,13 @@ def _put_in(session: Session, entries: Sequence[SearchEntry], changes: Changes) 
         )
         texts.append(f"{entry.innovation_id}\t{_array(sorted(own_words))}\n")
     connection = session.connection()
-    send_lines(connection, COPY_ENTRIES, documents)
-    send_lines(connection, COPY_TEXTS, texts)
-    send_lines(connection, COPY_NAMES, _write_names(entries, changes))
-    units = [
-        {"innovation_id": entry.innovation_id, "unit_id": unit_id, "grade": grade}
-        for entry in entries
-        for unit_id, grade in sorted(entry.unit_grades.items())
-    ]
-    if units:
-        session.execute(insert(SearchUnit), units)
+    for statement, lines in (
+        (COPY_ENTRIES, documents),
+        (COPY_TEXTS, texts),
+        (COPY_NAMES, _write_names(entries, changes)),
+        (COPY_UNITS, _write_units(entries)),
+    ):
+        send_lines(connection, statement.format(schema=f"{schema}." if schema else ""), lines)
 
 
 def _write_names(entries: Sequence[SearchEntry], changes: Changes) -> list[str]:
@@ -163,7 +184,15 @@ def _write_names(entries: Sequence[SearchEntry], changes: Changes) -> list[str]:
     return lines
 
 
-def _find_lexemes(session: Session, words: AbstractSet[str]) -> dict[str, str]:
+def _write_units(entries: Sequence[SearchEntry]) -> list[str]:
+    return [
+        f"{entry.innovation_id}\t{unit_id}\t{NULL if grade is None else escape(grade)}\n"
+        for entry in entries
+        for unit_id, grade in sorted(entry.unit_grades.items())
+    ]
+
+
+def find_lexemes(session: Session, words: AbstractSet[str]) -> dict[str, str]:
     """What each of the words is searched as."""
     known = {word: lexeme for word in words if (lexeme := KNOWN_LEXEMES.get(word))}
     if new := sorted(words - known.keys()):
@@ -175,7 +204,7 @@ def _find_lexemes(session: Session, words: AbstractSet[str]) -> dict[str, str]:
     return known
 
 
-def _get_codes(session: Session, facets: Collection[Facet]) -> dict[Facet, int]:
+def get_codes(session: Session, facets: Collection[Facet]) -> dict[Facet, int]:
     """The codes of facets; one that is new gets its code here."""
     known = _find_codes(session, facets)
     if missing := sorted(set(facets) - set(known)):

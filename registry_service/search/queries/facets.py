@@ -2,21 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Integer, Text, Uuid, bindparam, text
+from sqlalchemy import Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from registry_service.search import rules
 from registry_service.search.entries import CODE_TYPE, COUNTED, DIMENSION_BITS, DIMENSIONS, WHOLE
-from registry_service.search.queries.hits import NOT_NAMED, Question
+from registry_service.search.queries.hits import NOT_NAMED, Question, write_array
 
 MOST_VALUES = 100
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class FacetCount:
     """In how many hits a value stands; `name` is what a region or an agency is called."""
 
@@ -80,11 +81,14 @@ FACETS_OF_HITS = """
 """
 NAMED = text(
     f"""
-    select search_facet.code, dimension, value, {NAME}
-    from search_facet left join region on dimension in ('region', 'province') and region.code = value
-    where search_facet.code = any (:codes)
+    select array_agg(code), array_agg(dimension), array_agg(value), array_agg(name)
+    from (
+        select search_facet.code, dimension, value, {NAME}
+        from search_facet left join region on dimension in ('region', 'province') and region.code = value
+        where search_facet.code = any (cast(:codes as integer[]))
+    ) as named
     """  # noqa: S608 - the name's words are ours
-).bindparams(bindparam("codes", type_=ARRAY(Integer)))
+)
 
 
 def spread_whole(session: Session) -> Spread:
@@ -103,26 +107,24 @@ def spread_hits(session: Session, question: Question) -> Spread:
     parts = [(replace(question, expression=None), "")] if question.named else []
     if question.expression is not None or not question.named:
         parts.append((replace(question, named={}), NOT_NAMED if question.named else ""))
-    parameters: dict[str, Any] = {"first_counted": rules.FIRST_COUNTED, "named_ids": list(question.named)}
+    parameters: dict[str, Any] = {"first_counted": rules.FIRST_COUNTED, "named_ids": question.named_ids}
     sources = []
     for place, (part, besides) in enumerate(parts):
         condition, own = part.conditions(place)
         sources.append(CODES_OF_HITS.format(condition=condition + besides))
         parameters |= own
     statement = text(FACETS_OF_HITS.format(sources=" union all ".join(sources)))
-    if len(parts) > 1:
-        statement = statement.bindparams(bindparam("named_ids", type_=ARRAY(Uuid)))
     total, sent = session.execute(statement, parameters).one()
     counts = _count_codes(sent or b"")
-    names = session.execute(NAMED, {"codes": list(counts)})
-    facets = _arrange((row.dimension, row.value, row.name, counts[row.code]) for row in names)
+    codes, *named = session.execute(NAMED, {"codes": write_array(counts)}).one()
+    facets = _arrange(zip(*named, map(counts.__getitem__, codes), strict=True) if codes else ())
     return Spread(total, total == rules.FIRST_COUNTED, facets)
 
 
 def _count_codes(sent: bytes) -> dict[int, int]:
     """How often each code stands among the codes of entries; of each dimension, the largest."""
-    counts = np.bincount(np.frombuffer(sent, dtype=CODE_TYPE))
-    codes = np.flatnonzero(counts)
+    counts = np.bincount(np.frombuffer(sent, dtype=CODE_TYPE).astype(np.int32))
+    codes = np.flatnonzero(counts > 0)
     kept: dict[int, int] = {}
     for dimension in DIMENSIONS:
         own = codes[codes % (1 << DIMENSION_BITS) == COUNTED.index(dimension)]
@@ -141,5 +143,6 @@ def _arrange(counted: Iterable[tuple[str, str, str | None, int]]) -> dict[str, l
     for dimension, value, name, count in counted:
         facets[dimension].append(FacetCount(value, name, count))
     for values in facets.values():
-        values.sort(key=lambda counted: (-counted.count, counted.value))
+        values.sort(key=attrgetter("value"))
+        values.sort(key=attrgetter("count"), reverse=True)
     return facets

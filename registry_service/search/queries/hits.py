@@ -1,11 +1,12 @@
 """Reads what a search finds: how many, in which order; never ranks more than the first thousand hits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Text, Uuid, bindparam, text
+from sqlalchemy import Integer, Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ CODES = text(
 ).bindparams(bindparam("dimensions", type_=ARRAY(Text)), bindparam("values", type_=ARRAY(Text)))
 NAMED = text(
     """
-    select innovation_id, max(likeness) as likeness
+    select innovation_id::text, max(likeness) as likeness
     from (
         (select innovation_id, 1 as likeness from search_name where compact = any (:compacts)
          order by innovation_id limit :most)
@@ -35,11 +36,14 @@ NAMED = text(
 
 @dataclass(frozen=True)
 class Question:
-    """What is looked for: an expression, names that were meant, and codes of which each group must be met."""
+    """What is looked for: an expression, names that were meant, and codes of which each group must be met.
+
+    Ids and codes go to PostgreSQL as written arrays, which are made sooner than lists of parameters.
+    """
 
     expression: str | None = None
     name_expression: str | None = None
-    named: Mapping[UUID, int] = field(default_factory=dict)
+    named: Mapping[str, int] = field(default_factory=dict)
     groups: tuple[tuple[int, ...], ...] = ()
     slices: tuple[int, ...] = ()
 
@@ -47,6 +51,11 @@ class Question:
     def is_everything(self) -> bool:
         """Nothing is asked for, so everything is found."""
         return self.expression is None and not self.named and not self.groups
+
+    @cached_property
+    def named_ids(self) -> str:
+        """The ids of the names that were meant, as an array is written."""
+        return write_array(self.named)
 
     def conditions(self, place: int = 0) -> tuple[str, dict[str, Any]]:
         """The question as SQL on `search_entry` with its parameters, named after their place."""
@@ -57,12 +66,17 @@ class Question:
             parameters[f"expression_{place}"] = self.expression
         if self.named:
             found_by.append(f"innovation_id = any (cast(:named_{place} as uuid[]))")
-            parameters[f"named_{place}"] = sorted(self.named)
+            parameters[f"named_{place}"] = self.named_ids
         wanted = [f"({' or '.join(found_by)})"] if found_by else []
         for number, codes in enumerate((*self.groups, self.slices) if self.slices else self.groups):
             wanted.append(f"facets && cast(:group_{place}_{number} as integer[])")
-            parameters[f"group_{place}_{number}"] = list(codes)
+            parameters[f"group_{place}_{number}"] = write_array(codes)
         return " and ".join(wanted) or "true", parameters
+
+
+def write_array(values: Iterable[int | str]) -> str:
+    """Numbers or ids as an array is written."""
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 def find_groups(session: Session, filters: Mapping[str, Sequence[str]]) -> tuple[tuple[int, ...], ...] | None:
@@ -81,7 +95,7 @@ def find_groups(session: Session, filters: Mapping[str, Sequence[str]]) -> tuple
     return tuple(tuple(found[dimension]) for dimension in sorted(found))
 
 
-def find_named(session: Session, compacts: Sequence[str]) -> dict[UUID, int]:
+def find_named(session: Session, compacts: Sequence[str]) -> dict[str, int]:
     """Entries that go by one of these names (1), or whose name begins with the first of them (0)."""
     if not compacts:
         return {}
@@ -160,7 +174,7 @@ class RankedHit:
 
 
 # Whatever an earlier source may have found is left out of the later ones.
-NOT_NAMED = " and innovation_id <> all (:named_ids)"
+NOT_NAMED = " and innovation_id <> all (cast(:named_ids as uuid[]))"
 NOT_IN_SLICES = " and not facets && cast(:slices as integer[])"
 NOT_IN_NAMES = " and not document @@ cast(:names_expression as tsquery)"
 SOURCE = """
@@ -176,7 +190,8 @@ RANKED = """
         select innovation_id, sort_key, coalesce(named.likeness, 0) as likeness,
                (case when source <= 2 then 1000000000 else 0 end + rank * 1000000)::bigint as score
         from first
-        left join unnest(:named_ids, :likenesses) as named (innovation_id, likeness) using (innovation_id)
+        left join unnest(cast(:named_ids as uuid[]), cast(:likenesses as integer[]))
+            as named (innovation_id, likeness) using (innovation_id)
     )
     select innovation_id, likeness, score, sort_key
     from ranked
@@ -215,16 +230,14 @@ def list_ranked(
         parameters |= own
     if not sources:
         return []
-    statement = text(
-        RANKED.format(sources=" union all ".join(sources), after=AFTER if after else "true")
-    ).bindparams(bindparam("named_ids", type_=ARRAY(Uuid)), bindparam("likenesses", type_=ARRAY(Integer)))
+    statement = text(RANKED.format(sources=" union all ".join(sources), after=AFTER if after else "true"))
     parameters |= {
         "first_ranked": rules.FIRST_RANKED,
         "rank_by": question.expression or "''",
         "names_expression": question.name_expression,
-        "slices": list(question.slices),
-        "named_ids": list(question.named),
-        "likenesses": list(question.named.values()),
+        "slices": write_array(question.slices),
+        "named_ids": question.named_ids,
+        "likenesses": write_array(question.named.values()),
         "most": limit,
     }
     if after:

@@ -185,6 +185,8 @@ def _place(wanted: Sequence[ColumnElement[bool]], key: ColumnElement[Any]) -> CT
         .join(Region, Region.code == Innovation.region_code)
         .where(*wanted)
         .cte("place")
+        # Else the months are looked up of every figure anew.
+        .prefix_with("materialized")
     )
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,6 +16,7 @@ from shared.contracts.roles import (
     NATIONAL_ADMINISTRATOR,
     OPERATOR,
 )
+from shared.errors import FieldProblem
 
 AGENCY = UUID("00000000-0000-4000-8000-000000000001")
 OTHER = UUID("00000000-0000-4000-8000-000000000002")
@@ -31,6 +31,8 @@ class Values:
 
     scheme: str = "pekppp_nasional"
     owner_region_code: str | None = None
+    combination: str = "mean"
+    sheet_mode: str | None = None
     year_assessed: int = 2019
     year_held: int = 2019
     begins_on: date | None = None
@@ -88,6 +90,8 @@ def test_own_region_scores_by_default_only_in_its_own_period(
         (Values(owner_region_code="16.06"), ["owner_region_code"]),
         (Values(scheme="pekppp_mandiri"), ["owner_region_code"]),
         (Values(year_held=2018), ["year_held"]),
+        (Values(combination="agreed", sheet_mode="independent"), []),
+        (Values(combination="agreed", sheet_mode="team"), ["combination"]),
         (Values(begins_on=date(2019, 2, 1), ends_on=date(2019, 2, 1)), []),
         (Values(begins_on=date(2019, 2, 1), ends_on=date(2019, 1, 31)), ["ends_on"]),
         (
@@ -125,16 +129,18 @@ def test_scope_lies_in_the_owner(owner: str | None, codes: list[str], fields: li
 
 
 @pytest.mark.parametrize(
-    ("kind", "settings", "lokus", "fields"),
+    ("kind", "undecided", "lokus", "fields"),
     [
-        ("scored", {"form_weights": None}, 1, []),
-        ("external", {}, 0, ["instrument_id", "form_weights", "lokus"]),
+        ("scored", [], 1, []),
+        ("external", ["form_weights"], 0, ["instrument_id", "form_weights", "lokus"]),
     ],
 )
 def test_opening_names_everything_that_is_missing(
-    kind: str, settings: dict[str, Any], lokus: int, fields: list[str]
+    kind: str, undecided: list[str], lokus: int, fields: list[str]
 ) -> None:
-    assert [problem.field for problem in rules.find_opening_problems(kind, settings, lokus)] == fields
+    problems = [FieldProblem(field, "must be decided") for field in undecided]
+
+    assert [problem.field for problem in rules.find_opening_problems(kind, problems, lokus)] == fields
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from registry_service.evidence import rules
+from shared.links import rules as links
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ from registry_service.evidence import rules
     ],
 )
 def test_link_is_an_address_of_the_web_without_credentials(url: str, is_link: bool) -> None:
-    assert (rules.find_link_problem(url) is None) == is_link
+    assert (links.find_link_problem(url) is None) == is_link
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_link_is_an_address_of_the_web_without_credentials(url: str, is_link: bo
     ],
 )
 def test_address_is_visited_only_if_it_is_of_the_whole_internet(address: str, is_public: bool) -> None:
-    assert rules.is_public_address(address) == is_public
+    assert links.is_public_address(address) == is_public
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_address_is_visited_only_if_it_is_of_the_whole_internet(address: str, is
     ],
 )
 def test_redirect_leads_to_another_link_or_nowhere(location: str, target: str | None) -> None:
-    assert rules.follow("https://contoh.go.id/a/", location) == target
+    assert links.follow("https://contoh.go.id/a/", location) == target
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_redirect_leads_to_another_link_or_nowhere(location: str, target: str | 
     ],
 )
 def test_redirect_to_a_sign_in_page_is_known(url: str, asks: bool) -> None:
-    assert rules.leads_to_sign_in(url) == asks
+    assert links.leads_to_sign_in(url) == asks
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_redirect_to_a_sign_in_page_is_known(url: str, asks: bool) -> None:
     ],
 )
 def test_answer_is_judged_by_its_status(status: int, state: str) -> None:
-    assert rules.judge_status(status) == rules.Finding(state, status)
+    assert links.judge_status(status) == links.Finding(state, status)
 
 
 GIVEN: dict[str, Any] = {"kind": "file", "field": None, "upload_id": 1, "url": None}

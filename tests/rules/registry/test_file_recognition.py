@@ -6,16 +6,17 @@ import zipfile
 import pytest
 from PIL import Image
 
-from registry_service.files import rules
-from registry_service.files.containers import check_container
-from registry_service.files.recognition import recognise
-from registry_service.files.refusal import RefusedFile
+from registry_service.files.rules import PURPOSES
+from shared.files import rules
+from shared.files.containers import check_container
+from shared.files.recognition import recognise
+from shared.files.refusal import RefusedFile
 from tests.support.documents import archive, image, office, pdf
 
 
 def told(name: str, content: bytes, purpose: str = "evidence") -> str:
     try:
-        return recognise(io.BytesIO(content), name, purpose)[0]
+        return recognise(io.BytesIO(content), name, PURPOSES[purpose])[0]
     except RefusedFile as refused:
         return f"refused: {refused}"
 
@@ -160,7 +161,7 @@ def test_document_unpacks_to_so_much_and_no_more_whatever_its_parts() -> None:
     check_container(io.BytesIO(document), rules.PPTX, "pptx", size)
     with pytest.raises(RefusedFile, match="unpacks"):
         check_container(io.BytesIO(document), rules.PPTX, "pptx", 150_000)
-    assert rules.PURPOSES["import"].largest_unpacked > rules.PURPOSES["evidence"].largest_unpacked
+    assert PURPOSES["import"].largest_unpacked > PURPOSES["evidence"].largest_unpacked
 
 
 @pytest.mark.parametrize(

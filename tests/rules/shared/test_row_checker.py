@@ -161,7 +161,9 @@ def test_bulk_entry_is_what_a_single_one_is_and_its_proof_holds() -> None:
     loaded = {**UNKNOWN, **CHECKER.schema.load(ORDINARY), "summary": 'tab\t"quote" \\ line\nend'}
     body = {**entry_of(loaded, None, "salt"), "innovation_id": UUID(int=9), "state": "draft"}
 
-    line = EntryLines(journal, actor, "operator", INNOVATION_DRAFTED, now).line(UUID(int=9), 1, body)
+    told = compile_dump(INNOVATION_DRAFTED)(body)
+    lines = EntryLines(journal, actor, "operator", INNOVATION_DRAFTED, now)
+    line = lines.line(uuid4(), UUID(int=9), 1, told)
 
     cells = [_unescape(cell) for cell in line[:-1].split("\t")]
     single = journal.prepare(actor, "operator", INNOVATION_DRAFTED, UUID(int=9), 1, body)

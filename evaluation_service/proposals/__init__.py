@@ -1,0 +1,1 @@
+"""Proposals: what the registry suggests for the innovation aspect, frozen, and who confirmed it."""

@@ -1,0 +1,49 @@
+"""Reads of the form for those who fill it in, by poster or by token; no writes."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evaluation_service.surveys import rules
+from evaluation_service.surveys.forms import get_survey_form
+from evaluation_service.surveys.models import SurveyResponse, SurveySource, SurveyToken
+from evaluation_service.surveys.places import Place, get_place, refusal
+from evaluation_service.surveys.wording import PRIVACY, QUESTIONS, SCALE
+
+
+def describe_form(session: Session, place: Place) -> dict[str, Any]:
+    """The form with its words, and of which unit it is."""
+    form = get_survey_form(session, place.period)
+    names = ("lokus_id", "unit_official_name", "agency_name", "region_name")
+    return {
+        **{name: getattr(place.lokus, name) for name in names},
+        "period_name": place.period.name,
+        "marking": place.period.marking,
+        "phase": place.phase,
+        "ends_at": place.ends_at,
+        "form_code": form.code,
+        "scale": SCALE,
+        "privacy": PRIVACY,
+        "items": form.items,
+        "questions": QUESTIONS,
+    }
+
+
+def get_form_of_token(session: Session, token: str) -> dict[str, Any]:
+    """The form; raises what a response with this token would be refused with, but for its time."""
+    token_sha256 = rules.hash_token(token)
+    row = session.execute(
+        select(SurveySource.lokus_id, SurveySource.revoked_at, SurveyResponse.received_at)
+        .select_from(SurveyToken)
+        .join(SurveySource, SurveySource.source_id == SurveyToken.source_id)
+        .outerjoin(SurveyResponse, SurveyResponse.token_sha256 == SurveyToken.token_sha256)
+        .where(SurveyToken.token_sha256 == token_sha256)
+    ).one_or_none()
+    if row is None:
+        raise refusal(rules.FORGED)
+    if row.received_at is not None:
+        raise refusal(rules.USED)
+    if row.revoked_at is not None:
+        raise refusal(rules.REVOKED)
+    return describe_form(session, get_place(session, row.lokus_id))

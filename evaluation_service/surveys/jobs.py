@@ -1,0 +1,30 @@
+"""The clock's part of the survey: close batches, mark bursts, forget keys; it decides nothing."""
+
+from sqlalchemy.orm import Session
+
+from evaluation_service.surveys.actions.batches import close_batches, forget_keys
+from shared.actor import SYSTEM
+from shared.db import transaction
+from shared.jobs.clock import Tick
+from shared.jobs.context import JobContext
+
+
+def close_due_batches(context: JobContext) -> None:
+    """Close whatever waits, each ten thousand responses in a transaction of their own."""
+    closed = 1
+    while closed:
+        with transaction(context.engine, journal=context.journal) as session:
+            closed = close_batches(session, SYSTEM)
+
+
+def forget_old_keys(context: JobContext) -> None:
+    """Throw away the network keys of periods that are over."""
+    with Session(context.engine) as session:
+        forget_keys(session)
+        session.commit()
+
+
+SURVEY_TICKS = (
+    Tick("evaluation_survey_batches", 2.0, close_due_batches),
+    Tick("evaluation_survey_keys", 600.0, forget_old_keys),
+)

@@ -1,0 +1,170 @@
+"""Thousands of responses of one network all count and are marked; duplicates and forgeries are listed."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from evaluation_service.record_faults import find_record_faults
+from evaluation_service.scoring.combined import SurveySums
+from evaluation_service.surveys import rules
+from evaluation_service.surveys.actions.responses import take_response
+from evaluation_service.surveys.queries import list_survey_sums
+from shared.db import transaction
+from tests.evaluation.ground import count_rows, list_kinds, move_period
+from tests.evaluation.survey_ground import ITEMS, SurveyScene, all_at, lokus_of, make_survey
+from tests.support.system import System
+
+MANY, DUPLICATES, FORGED, BURSTS = 3_000, 200, 50, 3
+OVER_HTTP, NETWORK = 50, "127.0.0.0/24"
+
+
+@pytest.fixture
+def scene(system: System) -> SurveyScene:
+    """An open period whose lokus need thirty respondents."""
+    return make_survey(system, minimum=30)
+
+
+def sums(scene: SurveyScene) -> SurveySums:
+    """What scoring gets of the first lokus."""
+    with scene.system.evaluation.session() as session:
+        return list_survey_sums(session, [lokus_of(scene)])[lokus_of(scene)]
+
+
+def faults(scene: SurveyScene) -> list[str]:
+    """What `journal verify` finds about the records."""
+    with scene.system.evaluation.session() as session:
+        return list(find_record_faults(session))
+
+
+def statuses(scene: SurveyScene, sent: list[tuple[str, dict[str, Any]]]) -> Counter[tuple[int, str | None]]:
+    """What each response was answered, from eight clients at once behind one address."""
+    with ThreadPoolExecutor(8) as clients:
+        answers = list(clients.map(lambda one: scene.send(*one), sent))
+    return Counter((answer.status_code, answer.json.get("code")) for answer in answers)
+
+
+def take_many(scene: SurveyScene, tokens: list[str]) -> Counter[str]:
+    """Responses as the endpoint takes them, all of one network, without HTTP around each."""
+    service, given = scene.system.evaluation.service, rules.Given(all_at(4)["answers"], *[None] * 5)
+    modes: Counter[str] = Counter()
+    for start in range(0, len(tokens), 100):
+        with transaction(service.engine, journal=service.journal) as session:
+            for token in tokens[start : start + 100]:
+                taken = take_response(session, lokus_of(scene), token, given, network=NETWORK)
+                modes[taken.mode] += 1
+    return modes
+
+
+def let_pass(scene: SurveyScene, minutes: int) -> None:
+    """As if everything so far had come earlier by that much."""
+    with scene.system.evaluation.service.engine.begin() as connection:
+        connection.execute(
+            text("update survey_response set received_at = received_at - make_interval(mins => :minutes)"),
+            {"minutes": minutes},
+        )
+        connection.execute(
+            text(
+                "update survey_burst set began_at = began_at - make_interval(mins => :minutes),"
+                " ended_at = ended_at - make_interval(mins => :minutes)"
+            ),
+            {"minutes": minutes},
+        )
+
+
+def test_three_thousand_of_one_network_count_and_the_rest_is_refused_and_listed(scene: SurveyScene) -> None:
+    tokens = [token for _ in range(MANY // 200) for token in scene.tokens("links", 200)]
+    each = MANY // BURSTS
+    each, sent = MANY // BURSTS, Counter[tuple[int, str | None]]()
+    taken: Counter[str] = Counter()
+    for number in range(BURSTS):
+        part = tokens[number * each : (number + 1) * each]
+        sent += statuses(scene, [(token, all_at(4)) for token in part[:OVER_HTTP]])
+        scene.tick()
+        taken += take_many(scene, part[OVER_HTTP:])
+        scene.tick()
+        let_pass(scene, 10)
+    duplicates = statuses(scene, [(token, all_at(0)) for token in tokens[:DUPLICATES]])
+    forged = statuses(scene, [(f"forged-{number}", all_at(5)) for number in range(FORGED)])
+    scene.tick()
+
+    state = scene.state()
+    bursts = scene.get("/bursts", scene.ground.evaluator).json["items"]
+    listed = scene.system.evaluation.get(
+        scene.path("/refusals?limit=200&reason=already_used"), scene.ground.nation
+    ).json
+
+    assert sent == {(201, None): BURSTS * OVER_HTTP}
+    assert taken == {"own_phone": MANY - BURSTS * OVER_HTTP}
+    assert (duplicates, forged) == ({(409, "already_used"): DUPLICATES}, {(404, "forged"): FORGED})
+    assert sums(scene) == SurveySums(4 * MANY * len(ITEMS), MANY * len(ITEMS), MANY)
+    assert (state["counted"], state["waiting"], state["excluded"]) == (MANY, 0, 0)
+    assert state["shown"] == {"id": "3000 dari 30", "en": "3000 of 30"}
+    assert (state["refusals"]["already_used"], state["refusals"]["forged"]) == (DUPLICATES, FORGED)
+    assert (len(listed["items"]), listed["next"]) == (DUPLICATES, None)
+    assert (
+        sorted((row["responses"], row["state"], row["by_mode"]["own_phone"]) for row in bursts)
+        == [(each, "marked", each)] * BURSTS
+    )
+    assert len({row["network"] for row in bursts}) == 1
+    assert count_rows(scene.system, "survey_response where burst_id is null") == 0
+    batches = count_rows(scene.system, "survey_batch")
+    assert count_rows(scene.system, "journal_entry where kind = 'survey.batch_closed'") == batches == 6
+    assert faults(scene) == []
+
+
+def test_burst_is_excluded_with_a_reason_restored_and_lengthened_no_more(scene: SurveyScene) -> None:
+    evaluator, nation = scene.ground.evaluator, scene.ground.nation
+    tokens = scene.tokens(count=26)
+    statuses(scene, [(token, all_at(5)) for token in tokens[:9]])
+    scene.tick()
+    few = scene.get("/bursts", evaluator).json["items"]
+    statuses(scene, [(token, all_at(5)) for token in tokens[9:12]])
+    scene.tick()
+    burst = scene.get("/bursts", evaluator).json["items"][0]
+    path, body = f"/bursts/{burst['burst_id']}", {"reason": "One device, one minute."}
+
+    def decide(deed: str, version: int, person: Any = evaluator, given: Any = None) -> Any:
+        headers = {"If-Match": f'"{version}"'}
+        return scene.post(f"{path}/{deed}", person, given, headers=headers)
+
+    refused = [
+        decide("exclusion", 1, scene.operator, body),
+        decide("exclusion", 1, evaluator, {"reason": " "}),
+        decide("exclusion", 7, evaluator, body),
+        decide("restoration", 1),
+    ]
+    before = sums(scene)
+    excluded = decide("exclusion", 1, evaluator, body)
+    without = sums(scene), scene.state()["excluded"]
+    statuses(scene, [(token, all_at(1)) for token in tokens[12:25]])
+    scene.tick()
+    later = scene.get("/bursts", nation).json["items"]
+    restored = decide("restoration", 2, nation)
+    verified = faults(scene)
+    decide("exclusion", 3, nation, body)
+    move_period(scene.ground, scene.period_id, "closing")
+    too_late = decide("restoration", 4)
+
+    assert (few, burst["responses"], burst["state"]) == ([], 12, "marked")
+    assert [(one.status_code, one.json["code"]) for one in refused] == [
+        *((403, "forbidden"), (422, "invalid"), (412, "stale"), (409, "burst_state")),
+    ]
+    assert before.respondents == 12
+    assert (excluded.json["state"], excluded.json["reason"], excluded.json["version"]) == (
+        *("excluded", "One device, one minute."),
+        2,
+    )
+    assert (without[0].respondents, without[1]) == (0, 12)
+    assert sorted((row["responses"], row["state"]) for row in later) == [(12, "excluded"), (13, "marked")]
+    assert (restored.json["state"], restored.json["reason"], verified) == ("marked", None, [])
+    assert sums(scene).respondents == 13
+    assert (too_late.status_code, too_late.json["code"]) == (409, "period_state")
+    assert list_kinds(scene.system, burst["burst_id"]) == [
+        ("survey.burst_excluded", 2, "evaluator"),
+        ("survey.burst_restored", 3, "national_administrator"),
+        ("survey.burst_excluded", 4, "national_administrator"),
+    ]
+    assert faults(scene) == []
