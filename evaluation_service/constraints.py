@@ -8,6 +8,8 @@ CONSTRAINTS = {
     "uq_lokus_unit": "the unit is a lokus of this period already",
     "uq_assignment_evaluator": "the evaluator is assigned to this lokus already",
     "uq_pleno_lokus": "a lead was named for this lokus just now",
+    "uq_sheet_shared_running": "the sheet was returned or begun at the same moment; read it again",
+    "uq_sheet_shared_number": "the sheet was returned or begun at the same moment; read it again",
     "uq_sheet_signature_number": "somebody signed this sheet at the same moment; try again",
     "uq_survey_source_running": "somebody did the same at this moment; try again",
 }

@@ -1,9 +1,12 @@
 """Puts the registry together: its slices, its journal, its readiness; `create_app` is what gunicorn runs."""
 
+from pathlib import Path
+
 from flask import Flask
 
 from registry_service.agencies.api import agencies
 from registry_service.catalogue.api import catalogue
+from registry_service.catalogue.pages import catalogue_pages
 from registry_service.constraints import CONSTRAINTS
 from registry_service.evidence.api import evidence
 from registry_service.exports.api import exports
@@ -14,10 +17,12 @@ from registry_service.imports.api import imports
 from registry_service.innovations.api import innovation_steps, innovation_versions, innovations, side_drafts
 from registry_service.open_data.api import open_data
 from registry_service.people.api import people
+from registry_service.people.pages import people_pages
 from registry_service.people.queries import IDENTITY_QUERIES
 from registry_service.readiness.api import readiness
 from registry_service.regions.api import regions
 from registry_service.replication.api import replications
+from registry_service.site import SITE
 from registry_service.standards.api.complaints import complaints
 from registry_service.standards.api.completeness import completeness
 from registry_service.standards.api.documents import service_documents
@@ -29,6 +34,7 @@ from shared.contracts.registry_kinds import REGISTRY_KINDS
 from shared.http.app import create_service_app
 from shared.http.service import Service, assemble_service
 from shared.settings import Settings, read_settings
+from shared.web.register import register_pages
 
 SLICES = (
     regions,
@@ -55,6 +61,9 @@ SLICES = (
     catalogue,
 )
 
+PAGES = (catalogue_pages, people_pages)
+TRANSLATIONS = Path(__file__).parent / "translations"
+
 
 def create_service(settings: Settings) -> Service:
     """The registry's parts, from its settings."""
@@ -64,4 +73,8 @@ def create_service(settings: Settings) -> Service:
 def create_app(settings: Settings | None = None) -> Flask:
     """The app; settings come from the environment unless they are given."""
     service = create_service(settings or read_settings("registry"))
-    return create_service_app(service, "Prima registry", SLICES)
+    return create_service_app(service, "Prima registry", SLICES, _add_pages)
+
+
+def _add_pages(app: Flask) -> None:
+    register_pages(app, SITE, PAGES, TRANSLATIONS)

@@ -92,6 +92,15 @@ class CopyLines:
         write = self.writers[name]
         return NULL if value is None else write(value)
 
+    def send(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """COPY rows that have a value for every column, in the connection's transaction."""
+        writers = self.writers.items()
+        lines = [
+            "\t".join([NULL if row[name] is None else write(row[name]) for name, write in writers]) + "\n"
+            for row in rows
+        ]
+        send_lines(connection, self.statement, lines)
+
     def lay_out(self, groups: Mapping[str, Sequence[str]]) -> Parts:
         """A line that waits for these groups of columns by name; the other columns are as usual.
 

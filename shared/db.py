@@ -1,14 +1,14 @@
 """Engines, transactions and the column types both services use; it must not know any table."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine, text
+from sqlalchemy import ARRAY, ColumnElement, Engine, MetaData, any_, create_engine, literal, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import UserDefinedType
 
 from shared.errors import Conflict, FieldProblem, Invalid
@@ -109,10 +109,22 @@ def limit_time(session: Session) -> None:
 
 def describe_database_error(error: DBAPIError) -> str:
     """What may be said and kept of a database error: its code and constraint, never the values in it."""
-    diagnostic = getattr(error.orig, "diag", None)
+    return describe_driver_error(error.orig)
+
+
+def describe_driver_error(error: BaseException | None) -> str:
+    """As `describe_database_error`, of an error that came past SQLAlchemy: from COPY."""
+    diagnostic = getattr(error, "diag", None)
     constraint = getattr(diagnostic, "constraint_name", None)
-    code = getattr(error.orig, "sqlstate", None)
-    return f"{type(error.orig).__name__} {code or ''} {constraint or ''}".strip()
+    code = getattr(error, "sqlstate", None)
+    return f"{type(error).__name__} {code or ''} {constraint or ''}".strip()
+
+
+def is_one_of(
+    column: InstrumentedAttribute[Any] | ColumnElement[Any], values: Collection[Any]
+) -> ColumnElement[bool]:
+    """As `in_`, with one parameter however many values there are; for hundreds of them much quicker."""
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 def escape_like(text: str) -> str:

@@ -24,7 +24,8 @@ class Settings:
 
     `reaches_private` lets what visits links of others visit private addresses too; it is off by default.
     `trusted_proxies` is how many proxies of one's own stand before the service: that many entries of the
-    X-Forwarded headers are believed, and none by default, for anybody may send them.
+    X-Forwarded headers are believed, and none by default, for anybody may send them. `peer_public_url` is
+    where readers find the pages of the other service. `is_development` adds pages for who builds pages.
     """
 
     service: str
@@ -35,6 +36,8 @@ class Settings:
     own_url: str
     reaches_private: bool = False
     trusted_proxies: int = 0
+    peer_public_url: str = ""
+    is_development: bool = False
 
 
 def read_environment() -> dict[str, str]:
@@ -55,15 +58,18 @@ def read_settings(service: str, environment: Mapping[str, str] | None = None) ->
     """Settings of `registry` or `evaluation`; raises SettingMissing or SettingWrong naming the variable."""
     found = read_environment() if environment is None else environment
     peer = {"registry": "EVALUATION", "evaluation": "REGISTRY"}[service]
+    peer_url = _require(found, f"{peer}_URL").rstrip("/")
     return Settings(
         service=service,
         database_url=_require(found, f"{service.upper()}_DATABASE_URL"),
         redis_url=_require(found, "REDIS_URL"),
         keys_folder=Path(_require(found, "PRIMA_KEYS")),
-        peer_url=_require(found, f"{peer}_URL").rstrip("/"),
+        peer_url=peer_url,
         own_url=_require(found, f"{service.upper()}_URL").rstrip("/"),
         reaches_private=found.get("PRIMA_LINK_CHECK_PRIVATE", "") == "1",
         trusted_proxies=_read_proxies(found),
+        peer_public_url=(found.get(f"{peer}_PUBLIC_URL") or peer_url).rstrip("/"),
+        is_development=found.get("PRIMA_DEVELOPMENT", "") == "1",
     )
 
 

@@ -23,7 +23,7 @@ LONGEST_GAP = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Interruption:
-    """A measured downtime as far as it fell into a stage, its grace included."""
+    """A measured downtime as far as it fell into a stage; its grace is no part of that."""
 
     began_at: datetime
     ended_at: datetime

@@ -1,12 +1,15 @@
 """What the endpoints of stages and downtime read and answer."""
 
-from marshmallow import Schema, fields, validate
+from datetime import datetime
+
+from marshmallow import Schema, ValidationError, fields, validate
 
 from evaluation_service.periods.schemas import BothLanguagesSchema, StageSchema
 from evaluation_service.periods.stage_rules import MOST_GRACE
 from shared.contracts.evaluation_entries import STAGES
 from shared.http.fields import Moment, Prose, StrictInteger
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 GRACE = validate.Range(min=0, max=MOST_GRACE)
 LOCAL = {
     "description": "a moment with its offset; without one it is meant in the owner region's zone",
@@ -14,12 +17,18 @@ LOCAL = {
 }
 
 
+def refuse_distant(moment: datetime) -> None:
+    """Refuse moments that no zone or grace can be added to: no stage is that far away."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValidationError(f"Must lie in the years {FIRST_YEAR} to {LAST_YEAR}.")
+
+
 class StageInput(Schema):
     """One stage of a draft."""
 
     stage = fields.String(required=True, validate=validate.OneOf(STAGES))
-    opens_at = fields.DateTime(required=True, format="iso", metadata=LOCAL)
-    closes_at = fields.DateTime(required=True, format="iso", metadata=LOCAL)
+    opens_at = fields.DateTime(required=True, format="iso", validate=refuse_distant, metadata=LOCAL)
+    closes_at = fields.DateTime(required=True, format="iso", validate=refuse_distant, metadata=LOCAL)
     grace_minutes = StrictInteger(load_default=0, validate=GRACE)
 
 
@@ -32,8 +41,8 @@ class StagesInput(Schema):
 class StageChange(Schema):
     """Other dates for a stage of a running period, and why: everybody reads it."""
 
-    opens_at = fields.DateTime(load_default=None, format="iso", metadata=LOCAL)
-    closes_at = fields.DateTime(load_default=None, format="iso", metadata=LOCAL)
+    opens_at = fields.DateTime(load_default=None, format="iso", validate=refuse_distant, metadata=LOCAL)
+    closes_at = fields.DateTime(load_default=None, format="iso", validate=refuse_distant, metadata=LOCAL)
     grace_minutes = StrictInteger(load_default=None, validate=GRACE)
     stated_reason = Prose(required=True, longest=2_000)
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Numeric, cast, func, select
+from sqlalchemy import BigInteger, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, defer
 
@@ -18,7 +18,7 @@ from evaluation_service.proposals.contents import build_contents, find_source
 from evaluation_service.proposals.models import ProposalConfirmation, ProposalSnapshot
 from evaluation_service.scorecards.distance import is_lokus_too_close
 from shared.actor import Actor
-from shared.contracts.roles import AGENCY_ROLES
+from shared.contracts.roles import AGENCY_ROLES, EVALUATOR
 from shared.errors import NotFound
 from shared.http.paging import Page, decode_cursor, page_of
 
@@ -101,7 +101,8 @@ def _look_on(session: Session, actor: Actor, lokus: Lokus, period: Period) -> ru
     return rules.Onlooker(
         is_administrator=is_period_administrator(actor, period),
         is_too_close=is_lokus_too_close(session, actor, period, lokus.lokus_id),
-        is_assigned=find_running_assignment(session, actor, lokus.lokus_id) is not None,
+        is_assigned=actor.has_role(EVALUATOR)
+        and find_running_assignment(session, actor, lokus.lokus_id) is not None,
         works_in_agency=actor.find_mandate(sorted(AGENCY_ROLES), lokus.region_code, lokus.agency_id)
         is not None,
     )
@@ -139,7 +140,8 @@ def get_snapshot(session: Session, actor: Actor, lokus_id: UUID, number: int | N
     placed = get_readable_lokus(session, actor, lokus_id)
     query = select(ProposalSnapshot).where(ProposalSnapshot.lokus_id == lokus_id)
     if number is not None:
-        query = query.where(cast(ProposalSnapshot.number, Numeric) == number)
+        # As text, so that a number beyond those of the database is one that nothing has.
+        query = query.where(cast(ProposalSnapshot.number, Text) == str(number))
     snapshot = session.scalar(query.order_by(ProposalSnapshot.number.desc()).limit(1))
     if snapshot is None:
         raise NotFound(NO_SNAPSHOT)

@@ -3,7 +3,7 @@
 import json
 from uuid import UUID
 
-from sqlalchemy import Text, cast, exists, func, select, true
+from sqlalchemy import Text, cast, exists, func, select, true, union
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -12,9 +12,10 @@ from evaluation_service.periods.stage_rules import list_unfinished
 from evaluation_service.periods.stages import list_stages
 from evaluation_service.releases.rules import Readiness
 from evaluation_service.scorecards.models import Scorecard
-from evaluation_service.sheets.models import Sheet, SheetScore
+from evaluation_service.sheets.models import Answer, Sheet, SheetScore
+from evaluation_service.sheets.pleno_models import SheetSignature
 from evaluation_service.sheets.queries import get_work_state
-from evaluation_service.sheets.rules import AGREED, DRAFT, SUBMITTED, find_counting_kind
+from evaluation_service.sheets.rules import AGREED, DRAFT, OWN, SUBMITTED, find_counting_kind
 from evaluation_service.surveys.queries import has_waiting_responses
 from shared import clock
 from shared.canonical import digest
@@ -23,8 +24,13 @@ from shared.journal.record import history_of
 
 
 def get_readiness(session: Session, period: Period) -> Readiness:
-    """What of the period's scoring is still to come."""
+    """What of the period's scoring is still to come.
+
+    Responses are asked for before the work: what closes them puts work in the same transaction, so that one
+    of the two is seen whenever that commits.
+    """
     period_id = period.period_id
+    responses_waiting = has_waiting_responses(session, period_id)
     counts = get_work_state(session, period_id).counts
     counting = find_counting_kind(period.combination, period.sheet_mode)
     stages = list_stages(session, period_id)
@@ -36,7 +42,7 @@ def get_readiness(session: Session, period: Period) -> Readiness:
         work_failed=counts["failed"],
         stages_unfinished=tuple(list_unfinished(stages, clock.now())),
         lokus_without_agreed_sheet=_list_without_agreed(session, period_id) if counting == AGREED else (),
-        responses_waiting=has_waiting_responses(session, period_id),
+        responses_waiting=responses_waiting,
     )
 
 
@@ -110,12 +116,21 @@ def _count_out_of_date(session: Session, period_id: UUID, counting_kind: str) ->
 
 
 def list_evaluators(session: Session, period_id: UUID) -> frozenset[UUID]:
-    """Everybody who ever handed in a sheet of this period."""
+    """Everybody who ever handed in a sheet of this period, or has answered or signed one that was shared."""
+    handed_in = (Lokus.period_id == period_id, Sheet.state != DRAFT)
+    shared = (*handed_in, Sheet.kind != OWN)
     rows = session.scalars(
-        select(Sheet.evaluator_id)
-        .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
-        .where(Lokus.period_id == period_id, Sheet.state != DRAFT)
-        .distinct()
+        union(
+            select(Sheet.evaluator_id).join(Lokus, Lokus.lokus_id == Sheet.lokus_id).where(*handed_in),
+            select(SheetSignature.evaluator_id)
+            .join(Sheet, Sheet.sheet_id == SheetSignature.sheet_id)
+            .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
+            .where(*shared),
+            select(Answer.answered_by)
+            .join(Sheet, Sheet.sheet_id == Answer.sheet_id)
+            .join(Lokus, Lokus.lokus_id == Sheet.lokus_id)
+            .where(*shared, Answer.answered_by.is_not(None)),
+        )
     )
     return frozenset(rows)
 

@@ -39,6 +39,8 @@ STAGE_DEEDS = (
     entries.EXAMPLE_STAGE_EXTENDED,
 )
 
+BEFORE_CHOICES: dict[str, Any] = {"sheet_mode": "independent", "settings": {}, "stages": []}
+
 
 def find_result_faults(session: Session) -> Iterator[str]:
     """One line for each period, lokus, assignment or released result that is not as the journal tells."""
@@ -54,7 +56,9 @@ def find_result_faults(session: Session) -> Iterator[str]:
         lambda period: _before_release(session, period, own if str(period.period_id) in moved else {}),
     )
     for period in periods:
-        yield from _faults_of_stages(session, period, moved.get(str(period.period_id)))
+        key = str(period.period_id)
+        yield from _faults_of_stages(session, period, moved.get(key))
+        yield from _faults_of_silence(session, period, own.get(key), has_moved=key in moved)
     yield from _faults_of_choices(session)
     decreed = read_newest(session, [PERIOD_RELEASED, PERIOD_DECREED])
     determined = read_newest(session, [PERIOD_DETERMINED, DETERMINATION_WITHDRAWN])
@@ -87,6 +91,21 @@ def _faults_of_stages(session: Session, period: Period, moved: Newest | None) ->
     told = {"stages": moved.told["stages"]}
     if find_differences(entries.PERIOD_OPENED, told, now):
         yield f"altered: the stages of period {period.period_id}"
+
+
+def _faults_of_silence(
+    session: Session, period: Period, own: Newest | None, *, has_moved: bool
+) -> Iterator[str]:
+    """What an entry of version 1 does not name was as it is where nobody chooses it."""
+    if own is None:
+        return
+    silent = {name: value for name, value in BEFORE_CHOICES.items() if name not in own.told}
+    if has_moved:
+        silent.pop("stages", None)
+    if silent:
+        now = describe_one_period(session, period)
+        for name in find_differences(entries.PERIOD_OPENED, silent, now):
+            yield f"altered: {name} of period {period.period_id}"
 
 
 def _faults_of_choices(session: Session) -> Iterator[str]:

@@ -5,31 +5,70 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from evaluation_service.scorecards import queries, rules
-from evaluation_service.scorecards.computing import Terms, outcome_of, score_by
+from evaluation_service.scorecards.computing import Terms, write_cards
 from evaluation_service.scorecards.models import Scorecard
 from evaluation_service.scoring.combined import SurveySums
-from evaluation_service.scoring.exact import LeftOut, Levels
-from evaluation_service.tables import MACHINERY
+from evaluation_service.scoring.exact import LeftOut
+from evaluation_service.scoring.fast_traces import Case, GivenLevels, WrittenCard
+from evaluation_service.tables import MACHINERY, Base
 from shared import clock
 from shared.actor import Actor
-from shared.canonical import canonical_json
 from shared.contracts.kinds import EntryKind
+from shared.contracts.quick_dump import compile_dump
 from shared.contracts.result_entries import (
     SCORECARD_COMPUTED,
     SCORECARD_REMOVED,
     SCORECARD_SET_ASIDE,
 )
+from shared.copy_text import CopyLines
+from shared.db import is_one_of
 from shared.jobs.work import put_work
-from shared.journal.record import SYSTEM_ROLE, Journal, Written
+from shared.journal.bulk import EntryLines
+from shared.journal.record import SYSTEM_ROLE, Journal
 
 # A scorecard is computed, and later set aside or released: each deed has a version of its own.
 COMPUTED_VERSION, SECOND_VERSION = 1, 2
 
 AT_ONCE = 10_000
+
+COLUMNS = (
+    "scorecard_id",
+    "lokus_id",
+    "period_id",
+    "revision",
+    "is_current",
+    "index_text",
+    "index_hundredths",
+    "total",
+    "denominator",
+    "grade",
+    "label_id",
+    "label_en",
+    "figure_code",
+    "outcome",
+    "sheets_used",
+    "trace",
+    "trace_digest",
+    "job_id",
+    "computed_at",
+)
+CARD_LINES = CopyLines(Base.metadata.tables["scorecard"], COLUMNS, {})
+ENTRY_FIELDS = (
+    "scorecard_id",
+    "lokus_id",
+    "period_id",
+    "revision",
+    "grade",
+    "figure_code",
+    "sheets_used",
+    "trace_digest",
+    "outcome",
+)
+DUMPS = {kind.name: compile_dump(kind) for kind in (SCORECARD_COMPUTED, SCORECARD_SET_ASIDE)}
 
 
 @dataclass(frozen=True)
@@ -39,7 +78,7 @@ class LokusMaterial:
     lokus_id: UUID
     period_id: UUID
     terms: Terms
-    sheets: Mapping[str, Levels]
+    sheets: Mapping[str, GivenLevels]
     left_out: tuple[LeftOut, ...]
     survey: SurveySums | None
 
@@ -66,18 +105,33 @@ def record_scorecards(
     newest = queries.list_newest_revisions(session, [lokus.lokus_id for lokus in material])
     set_aside: list[queries.Revision] = []
     computed: list[dict[str, Any]] = []
+    cards = _compute_all([lokus for lokus in material if lokus.sheets])
     for lokus in material:
-        last = newest.get(lokus.lokus_id)
-        card = _compute(lokus, last.revision + 1 if last else 1, job_id) if lokus.sheets else None
-        if last and last.is_current and (card is None or card["trace_digest"] != last.trace_digest):
+        last, card = newest.get(lokus.lokus_id), cards.get(lokus.lokus_id)
+        is_same = (
+            last is not None and last.is_current and card is not None and card.digest == last.trace_digest
+        )
+        if last is not None and last.is_current and not is_same:
             set_aside.append(last)
-        if card is not None and not (last and last.is_current and card["trace_digest"] == last.trace_digest):
-            computed.append(card)
+        if card is not None and not is_same:
+            computed.append(_describe(lokus, card, last.revision + 1 if last else 1, job_id))
     _store(session, actor, set_aside, computed)
 
 
-def _compute(lokus: LokusMaterial, revision: int, job_id: str | None) -> dict[str, Any]:
-    card = score_by(lokus.terms, lokus.sheets, lokus.survey, lokus.left_out)
+def _compute_all(material: Sequence[LokusMaterial]) -> dict[UUID, WrittenCard]:
+    """The card of each lokus, those of a period together."""
+    periods: dict[UUID, list[LokusMaterial]] = {}
+    for lokus in material:
+        periods.setdefault(lokus.period_id, []).append(lokus)
+    found = {}
+    for group in periods.values():
+        cases = [Case(lokus.sheets, lokus.left_out, lokus.survey) for lokus in group]
+        for lokus, card in zip(group, write_cards(group[0].terms, cases), strict=True):
+            found[lokus.lokus_id] = card
+    return found
+
+
+def _describe(lokus: LokusMaterial, card: WrittenCard, revision: int, job_id: str | None) -> dict[str, Any]:
     instrument = lokus.terms.instrument
     label = instrument.labels[card.grade] if card.grade is not None else {"id": None, "en": None}
     return {
@@ -94,9 +148,9 @@ def _compute(lokus: LokusMaterial, revision: int, job_id: str | None) -> dict[st
         "label_id": label["id"],
         "label_en": label["en"],
         "figure_code": instrument.figure_code,
-        "outcome": outcome_of(card),
+        "outcome": card.outcome,
         "sheets_used": len(lokus.sheets),
-        "trace": canonical_json(card.trace),
+        "trace": card.trace,
         "trace_digest": card.digest,
         "job_id": job_id,
         "computed_at": clock.now(),
@@ -111,32 +165,24 @@ def _store(
         ids = [revision.scorecard_id for revision in set_aside]
         session.execute(
             update(Scorecard)
-            .where(Scorecard.scorecard_id.in_(ids))
+            .where(is_one_of(Scorecard.scorecard_id, ids))
             .values(is_current=False)
             .execution_options(synchronize_session=False)
         )
-    if computed:
-        session.execute(insert(Scorecard), computed)
-    entries = [_entry(journal, actor, SCORECARD_SET_ASIDE, revision.__dict__) for revision in set_aside]
-    entries += [_entry(journal, actor, SCORECARD_COMPUTED, card) for card in computed]
-    journal.record_many(session, entries)
+    connection = session.connection()
+    CARD_LINES.send(connection, computed)
+    for kind, version, cards in (
+        (SCORECARD_SET_ASIDE, SECOND_VERSION, [revision.__dict__ for revision in set_aside]),
+        (SCORECARD_COMPUTED, COMPUTED_VERSION, computed),
+    ):
+        lines = EntryLines(journal, actor, SYSTEM_ROLE, kind, clock.now())
+        told = [(uuid4(), card["scorecard_id"], version, _dump_entry(kind, card)) for card in cards]
+        lines.send(connection, [lines.line(*entry) for entry in told])
 
 
-def _entry(journal: Journal, actor: Actor, kind: EntryKind, card: Mapping[str, Any]) -> Written:
-    body = {
-        "scorecard_id": card["scorecard_id"],
-        "lokus_id": card["lokus_id"],
-        "period_id": card["period_id"],
-        "revision": card["revision"],
-        "index": card["index_text"],
-        "grade": card["grade"],
-        "figure_code": card["figure_code"],
-        "sheets_used": card["sheets_used"],
-        "trace_digest": card["trace_digest"],
-        "outcome": card["outcome"],
-    }
-    version = COMPUTED_VERSION if kind is SCORECARD_COMPUTED else SECOND_VERSION
-    return journal.prepare(actor, SYSTEM_ROLE, kind, card["scorecard_id"], version, body)
+def _dump_entry(kind: EntryKind, card: Mapping[str, Any]) -> str:
+    body = {name: card[name] for name in ENTRY_FIELDS}
+    return DUMPS[kind.name]({**body, "index": card["index_text"]})
 
 
 def remove_scorecards(session: Session, actor: Actor, role: str, period_ids: Sequence[UUID]) -> int:

@@ -1,17 +1,23 @@
 """Computes a lokus or one sheet by what its period decided, of one form or of several; reads nothing."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 from evaluation_service.periods.models import Period
 from evaluation_service.scorecards.instruments import ReadyInstrument
+from evaluation_service.scoring.canonical import canonical_json, digest_of
 from evaluation_service.scoring.combined import FormsScorecard, SurveySums, score_lokus_of_forms
+from evaluation_service.scoring.errors import refuse
 from evaluation_service.scoring.exact import LeftOut, Levels, Rule, Scorecard, score_lokus
+from evaluation_service.scoring.fast_traces import CardWriter, Case, WrittenCard
 from evaluation_service.scoring.forms import FormSet
 from evaluation_service.scoring.weights import FormWeights
 
 Card = Scorecard | FormsScorecard
+
+# As many writers as this are kept for an instrument; one takes some milliseconds to make.
+MOST_WRITERS = 8
 
 
 @dataclass(frozen=True)
@@ -50,15 +56,58 @@ def score_by(
 
 
 def score_alone(terms: Terms, sheet_id: str, levels: Levels) -> Card:
-    """What one sheet comes to by itself: of several forms, the figure of the evaluators' form alone.
+    """What one sheet comes to by itself: of several forms, the figure of the evaluators' form alone."""
+    return score_by(stand_alone(terms), {sheet_id: levels}, None)
 
-    Nobody answers the survey for one evaluator, so that no sheet could ever have the whole index.
-    """
-    sheets = {sheet_id: levels}
+
+def stand_alone(terms: Terms) -> Terms:
+    """The terms for one sheet: nobody answers the survey for one evaluator, so that it has no part in it."""
     if terms.form_set is None:
-        return score_lokus(terms.instrument.instrument, "agreed", sheets, form_weights=terms.form_weights)
-    alone = replace(terms.form_set, survey=None, weights=(("evaluator", 1),), weight_denominator=1)
-    return score_lokus_of_forms(alone, "agreed", sheets, None)
+        return replace(terms, rule="agreed")
+    form_set = replace(terms.form_set, survey=None, weights=(("evaluator", 1),), weight_denominator=1)
+    return replace(terms, rule="agreed", form_set=form_set)
+
+
+def write_cards(terms: Terms, cases: Sequence[Case]) -> list[WrittenCard]:
+    """The cards of many cases with their traces as text: the fast path's, where it can make them.
+
+    The exact path is the authority. It makes what is one alone and what the fast path leaves to it, raising
+    ScoringError where it cannot be scored; and it makes the first of many once more: a difference stops all.
+    """
+    if len(cases) < 2:
+        return [_write_exactly(terms, case) for case in cases]
+    found = _get_writer(terms).write(cases)
+    written = [card or _write_exactly(terms, case) for card, case in zip(found, cases, strict=True)]
+    if written[0] != _write_exactly(terms, cases[0]):
+        raise refuse("trace", "paths_differ", "the fast and the exact path come to different cards")
+    return written
+
+
+def _get_writer(terms: Terms) -> CardWriter:
+    form_set, writers = terms.form_set, terms.instrument.writers
+    decided = None if form_set is None else [form_set.code, dict(form_set.decisions), form_set.survey is None]
+    weights = None if terms.form_weights is None else dict(terms.form_weights)
+    key = digest_of([terms.rule, weights, decided])
+    if key not in writers:
+        if len(writers) >= MOST_WRITERS:
+            writers.clear()
+        writers[key] = CardWriter(form_set or terms.instrument.instrument, terms.rule, terms.form_weights)
+    return writers[key]
+
+
+def _write_exactly(terms: Terms, case: Case) -> WrittenCard:
+    sheets = {sheet: given.read() for sheet, given in case.sheets.items()}
+    card = score_by(terms, sheets, case.survey, case.left_out)
+    return WrittenCard(
+        card.index,
+        card.hundredths,
+        card.grade,
+        card.numerator,
+        card.denominator,
+        outcome_of(card),
+        canonical_json(card.trace),
+        card.digest,
+    )
 
 
 def outcome_of(card: Card) -> str | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from evaluation_service.instruments.models import InstrumentRow
 from evaluation_service.periods.models import Period
 from evaluation_service.scoring.canonical import digest_of
+from evaluation_service.scoring.fast_traces import CardWriter
 from evaluation_service.scoring.forms import FormSet, build_form_set, find_form
 from evaluation_service.scoring.instrument import Instrument, build_instrument
 from evaluation_service.scoring.open_settings import Decisions
@@ -28,6 +29,7 @@ class ReadyInstrument:
     document: Mapping[str, Any]
     labels: Mapping[str, Mapping[str, str]]
     built: dict[tuple[str, str], FormSet] = field(default_factory=dict)
+    writers: dict[str, CardWriter] = field(default_factory=dict)
 
     @cached_property
     def instrument(self) -> Instrument:

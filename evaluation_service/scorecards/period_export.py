@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Lokus, Period
@@ -36,21 +36,23 @@ _NAMES = (
 )
 
 
-def export_period(session: Session, actor: Actor, period_id: UUID) -> Iterator[bytes]:
+def export_period(session: Session, actor: Actor, period_id: UUID, batch: int = BATCH) -> Iterator[bytes]:
     """The lines of the file; raises NotFound while the period's results are not for this actor.
 
     As everywhere before the release, lokus that the actor is too close to are not in it.
     """
     period = queries.get_period_with_results(session, actor, period_id)
     shown = queries.select_shown_lokus(session, actor, period)
-    return write_lines(_list_records(session, period, shown))
+    return write_lines(_list_records(session, period, shown, batch))
 
 
-def _list_records(session: Session, period: Period, shown: ColumnElement[bool]) -> Iterator[Record]:
+def _list_records(
+    session: Session, period: Period, shown: ColumnElement[bool], batch: int
+) -> Iterator[Record]:
     document = get_instrument(session, (period.instrument_id, period.instrument_version)).document
     yield state_period(document, _settings_of(period), _context_of(period))
     gathered = Gathered.of(document)
-    for row in _iterate_lokus(session, period.period_id, shown):
+    for row in _iterate_lokus(session, period.period_id, shown, batch):
         yield _state_row(row, gathered)
     yield from gathered.list_results()
 
@@ -79,7 +81,9 @@ def _context_of(period: Period) -> dict[str, str]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-def _iterate_lokus(session: Session, period_id: UUID, shown: ColumnElement[bool]) -> Iterator[Row[Any]]:
+def _iterate_lokus(
+    session: Session, period_id: UUID, shown: ColumnElement[bool], batch: int
+) -> Iterator[Any]:
     """Every lokus by id with its current scorecard, if it has one; one statement a batch."""
     card = Scorecard
     query = (
@@ -96,7 +100,7 @@ def _iterate_lokus(session: Session, period_id: UUID, shown: ColumnElement[bool]
         .outerjoin(card, (card.lokus_id == Lokus.lokus_id) & card.is_current)
         .where(Lokus.period_id == period_id, shown)
         .order_by(Lokus.lokus_id)
-        .limit(BATCH)
+        .limit(batch)
     )
     rows = session.execute(query).all()
     while rows:
@@ -104,7 +108,7 @@ def _iterate_lokus(session: Session, period_id: UUID, shown: ColumnElement[bool]
         rows = session.execute(query.where(Lokus.lokus_id > rows[-1].lokus_id)).all()
 
 
-def _state_row(row: Row[Any], gathered: Gathered) -> Record:
+def _state_row(row: Any, gathered: Gathered) -> Record:
     names: Mapping[str, str] = {name: str(getattr(row, name)) for name in _NAMES}
     if row.scorecard_id is None:
         gathered.add(names, None, None, None, None)

@@ -20,6 +20,7 @@ from evaluation_service.scoring.explain import explain_grade
 from evaluation_service.scoring.export import export_scorecard, export_scorecard_of_forms
 from evaluation_service.scoring.texts import Language
 from shared.actor import Actor
+from shared.db import is_one_of
 from shared.errors import Conflict, NotFound
 from shared.http.paging import Page, decode_cursor, page_of
 
@@ -49,7 +50,7 @@ def list_newest_revisions(session: Session, lokus_ids: Sequence[UUID]) -> dict[U
     """The newest revision of each lokus that ever had one."""
     rows = session.execute(
         select(*(getattr(Scorecard, name) for name in Revision.__dataclass_fields__))
-        .where(Scorecard.lokus_id.in_(lokus_ids))
+        .where(is_one_of(Scorecard.lokus_id, lokus_ids))
         .ext(distinct_on(Scorecard.lokus_id))
         .order_by(Scorecard.lokus_id, Scorecard.revision.desc())
     )

@@ -1,22 +1,22 @@
-"""The ranking of a period: one statement, then pure functions; it compares nothing across periods."""
+"""The ranking of a period, whole or a page of it; it compares nothing across periods."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import Session, defer
 
 from evaluation_service.instruments.models import InstrumentRow
 from evaluation_service.periods.models import Lokus, Period
 from evaluation_service.scorecards import queries, rules
+from evaluation_service.scorecards import ranking_pages as pages
 from evaluation_service.scorecards.instruments import get_instrument
 from evaluation_service.scorecards.models import Scorecard
 from evaluation_service.scoring.ranking import TIE_RULE, Ranked, RankEntry, rank_entries
-from evaluation_service.scoring.region import REGION_RULE, LokusValue, score_region
+from evaluation_service.scoring.region import REGION_RULE, ValueSum, score_region_by_sums
 from shared.actor import Actor
-from shared.errors import Invalid
 from shared.http.paging import decode_cursor, encode_cursor
 
 Card = Row[Scorecard, Lokus, str]
@@ -111,13 +111,16 @@ def get_ranking(
     """The ranking with its tie rule, how many of the chosen lokus it rests on, and each region's value."""
     period = queries.get_period_with_results(session, actor, period_id)
     instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
-    shown_lokus = queries.select_shown_lokus(session, actor, period)
-    cards = rank_cards(session, period_id, filters, shown_lokus)
-    ranked = cards.ranked
+    scope: pages.Scope = (
+        Scorecard.period_id == period_id,
+        and_(Scorecard.is_current),
+        *_conditions(filters),
+        queries.select_shown_lokus(session, actor, period),
+    )
+    counts = pages.count_indexes(session, scope)
+    without_index = counts.pop(None, 0)
     chosen = count_chosen(session, period_id, filters)
-    start = _find_start(ranked, cursor)
-    shown = ranked[start : start + limit]
-    goes_on = start + limit < len(ranked)
+    page = pages.list_page(session, scope, counts, decode_cursor(cursor, [str]), limit)
     return {
         "period_id": period.period_id,
         "period_name": period.name,
@@ -131,27 +134,16 @@ def get_ranking(
         "figure_title": instrument.figure_title,
         "tie_rule": {"code": TIE_RULE, "text": rules.TIE_RULE_TEXT},
         "region_rule": {"code": REGION_RULE, "text": rules.REGION_RULE_TEXT},
-        "lokus_ranked": len(ranked),
-        "lokus_without_index": len(cards.without_index),
+        "lokus_ranked": sum(counts.values()),
+        "lokus_without_index": without_index,
         "lokus_chosen": sum(chosen.values()),
-        "regions": _regions_of(ranked, chosen),
-        "items": [_describe(place, card) for place, card in shown],
-        "next": encode_cursor([shown[-1][0].id]) if goes_on else None,
+        "regions": _regions_of(pages.sum_regions(session, scope), chosen),
+        "items": [_describe(place, card, lokus) for place, card, lokus in page.items],
+        "next": encode_cursor([page.items[-1][0].id]) if page.goes_on and page.items else None,
     }
 
 
-def _find_start(ranked: Sequence[tuple[Ranked, Card]], cursor: str | None) -> int:
-    key = decode_cursor(cursor, [str])
-    if key is None:
-        return 0
-    for number, (place, _card) in enumerate(ranked, 1):
-        if place.id == key[0]:
-            return number
-    raise Invalid.at("cursor", "names a lokus that this ranking does not hold")
-
-
-def _describe(place: Ranked, row: Card) -> dict[str, Any]:
-    card, lokus = row[0], row[1]
+def _describe(place: Ranked, card: Scorecard, lokus: Lokus) -> dict[str, Any]:
     return {
         "rank": place.rank,
         "is_shared": place.shared,
@@ -164,18 +156,12 @@ def _describe(place: Ranked, row: Card) -> dict[str, Any]:
 
 
 def _regions_of(
-    ranked: Sequence[tuple[Ranked, Card]], chosen: Mapping[tuple[str, str], int]
+    sums: Mapping[str, Sequence[ValueSum]], chosen: Mapping[tuple[str, str], int]
 ) -> list[dict[str, Any]]:
     """The value of each region that has a lokus here, by code; null where none of them was scored."""
-    values: dict[str, list[LokusValue]] = {}
-    for place, (card, lokus, scoring_hash) in ranked:
-        if card.total is not None and card.denominator is not None:
-            values.setdefault(lokus.region_code, []).append(
-                LokusValue(place.id, scoring_hash, card.figure_code, card.total, card.denominator)
-            )
     regions = []
     for (code, name), number in sorted(chosen.items()):
-        value = score_region(values.get(code, []))
+        value = score_region_by_sums(sums.get(code, ()))
         regions.append(
             {
                 "region_code": code,

@@ -1,6 +1,6 @@
 """Ranks on the published two-decimal index; ties share a rank. Knows no regions and no periods."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -24,6 +24,24 @@ class Ranked:
     shared: bool  # whether another entry has the same rank
     id: str
     index: str
+
+
+@dataclass(frozen=True)
+class RankGroup:
+    """All entries of one index; `rank` is theirs, and how many stand before them is one less."""
+
+    hundredths: int
+    rank: int
+    count: int
+
+
+def rank_groups(counts: Mapping[int, int]) -> list[RankGroup]:
+    """From how many entries each index in hundredths has, the ranks of `rank_entries`, best first."""
+    groups, before = [], 0
+    for hundredths in sorted(counts, reverse=True):
+        groups.append(RankGroup(hundredths, before + 1, counts[hundredths]))
+        before += counts[hundredths]
+    return groups
 
 
 def rank_entries(entries: Iterable[RankEntry]) -> list[Ranked]:

@@ -31,6 +31,11 @@ class Difference:
 
 def find_differences(path: str, stated: object, computed: object) -> Iterator[Difference]:
     """Every place, below `path`, where the two are not the same byte for byte in canonical form."""
+    if canonical_json(stated) != canonical_json(computed):
+        yield from _descend(path, stated, computed)
+
+
+def _descend(path: str, stated: object, computed: object) -> Iterator[Difference]:
     if isinstance(stated, Mapping) and isinstance(computed, Mapping):
         for key in sorted({*stated, *computed}):
             below = f"{path}.{key}" if path else key
@@ -39,10 +44,10 @@ def find_differences(path: str, stated: object, computed: object) -> Iterator[Di
             elif key not in stated:
                 yield Difference(below, None, canonical_json(computed[key]))
             else:
-                yield from find_differences(below, stated[key], computed[key])
+                yield from _descend(below, stated[key], computed[key])
     elif isinstance(stated, list) and isinstance(computed, list) and len(stated) == len(computed):
         for place, (left, right) in enumerate(zip(stated, computed, strict=True)):
-            yield from find_differences(f"{path}[{place}]", left, right)
+            yield from _descend(f"{path}[{place}]", left, right)
     elif canonical_json(stated) != canonical_json(computed):
         yield Difference(path, canonical_json(stated), canonical_json(computed))
 

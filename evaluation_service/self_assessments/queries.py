@@ -20,6 +20,7 @@ from evaluation_service.self_assessments.models import (
     SelfAssessmentItem,
 )
 from shared.actor import Actor
+from shared.contracts.roles import EVALUATOR as EVALUATOR_ROLE
 from shared.errors import NotFound
 
 NO_SELF_ASSESSMENT = "there is no such self-assessment"
@@ -86,7 +87,8 @@ def list_agencies_of(session: Session, lokus: Lokus) -> list[UUID]:
 
 
 def _is_assigned(session: Session, actor: Actor, lokus_id: UUID) -> bool:
-    if actor.account_id is None:
+    """An assignment may outlive the mandate it was given to."""
+    if not actor.has_role(EVALUATOR_ROLE):
         return False
     found = session.scalar(
         select(Assignment.assignment_id).where(

@@ -2,19 +2,25 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Text, cast, exists, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
 from evaluation_service.periods.models import Assignment, Lokus, Period
 from evaluation_service.scorecards.computing import Terms, read_terms
 from evaluation_service.scorecards.instruments import get_instruments
 from evaluation_service.scoring.combined import SurveySums
-from evaluation_service.scoring.exact import LeftOut, Levels
+from evaluation_service.scoring.exact import LeftOut
+from evaluation_service.scoring.fast_traces import GivenLevels
 from evaluation_service.sheets import rules
 from evaluation_service.sheets.models import Answer, Sheet, SheetScore
 from evaluation_service.surveys.queries import list_survey_sums
+from shared.db import is_one_of
+
+NO_LEVELS = GivenLevels("", "")
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,10 @@ def list_lokus_of_sheets(session: Session, sheet_ids: Sequence[UUID]) -> list[UU
     """The lokus that these sheets are about, in order."""
     return list(
         session.scalars(
-            select(Sheet.lokus_id).where(Sheet.sheet_id.in_(sheet_ids)).distinct().order_by(Sheet.lokus_id)
+            select(Sheet.lokus_id)
+            .where(is_one_of(Sheet.sheet_id, sheet_ids))
+            .distinct()
+            .order_by(Sheet.lokus_id)
         )
     )
 
@@ -43,7 +52,7 @@ def lock_places(session: Session, lokus_ids: Sequence[UUID]) -> dict[UUID, Lokus
     Nobody else computes them meanwhile, and no period among them is determined meanwhile. Rows that
     refer to a lokus can be written all the while.
     """
-    in_scope = select(Lokus.period_id).where(Lokus.lokus_id.in_(lokus_ids))
+    in_scope = select(Lokus.period_id).where(is_one_of(Lokus.lokus_id, lokus_ids))
     periods = {
         period.period_id: period
         for period in session.scalars(
@@ -56,7 +65,7 @@ def lock_places(session: Session, lokus_ids: Sequence[UUID]) -> dict[UUID, Lokus
     }
     rows = session.execute(
         select(Lokus.lokus_id, Lokus.period_id)
-        .where(Lokus.lokus_id.in_(lokus_ids), Lokus.period_id.in_(periods))
+        .where(is_one_of(Lokus.lokus_id, lokus_ids), Lokus.period_id.in_(periods))
         .order_by(Lokus.lokus_id)
         .with_for_update(key_share=True)
     ).all()
@@ -80,7 +89,7 @@ def lock_places(session: Session, lokus_ids: Sequence[UUID]) -> dict[UUID, Lokus
 
 
 def list_standings(session: Session, lokus_ids: Collection[UUID]) -> dict[UUID, list[rules.SheetStanding]]:
-    """Every handed-in sheet of each lokus."""
+    """Every handed-in sheet of each lokus; the columns are in the order of a standing's fields."""
     rows = session.execute(
         select(
             Sheet.lokus_id,
@@ -88,17 +97,17 @@ def list_standings(session: Session, lokus_ids: Collection[UUID]) -> dict[UUID, 
             Sheet.assignment_id,
             Sheet.number,
             Sheet.state,
+            Assignment.ended_at.is_not(None),
+            exists().where(SheetScore.sheet_id == Sheet.sheet_id),
             Sheet.kind,
-            Assignment.ended_at.is_not(None).label("is_assignment_ended"),
-            exists().where(SheetScore.sheet_id == Sheet.sheet_id).label("is_scored"),
         )
         .outerjoin(Assignment, Assignment.assignment_id == Sheet.assignment_id)
-        .where(Sheet.lokus_id.in_(lokus_ids), Sheet.state != rules.DRAFT)
+        .where(is_one_of(Sheet.lokus_id, lokus_ids), Sheet.state != rules.DRAFT)
     )
     found: dict[UUID, list[rules.SheetStanding]] = {lokus_id: [] for lokus_id in lokus_ids}
     for row in rows:
-        values = {name: row._mapping[name] for name in rules.SheetStanding.__dataclass_fields__}
-        found[row.lokus_id].append(rules.SheetStanding(**values))
+        standing: tuple[Any, ...] = row[1:]
+        found[row[0]].append(rules.SheetStanding(*standing))
     return found
 
 
@@ -115,7 +124,7 @@ def list_not_submitted(session: Session, places: Mapping[UUID, LokusPlace]) -> d
         select(Assignment.lokus_id, Assignment.assignment_id, draft.sheet_id)
         .outerjoin(draft, (draft.assignment_id == Assignment.assignment_id) & (draft.state == rules.DRAFT))
         .where(
-            Assignment.lokus_id.in_(closed),
+            is_one_of(Assignment.lokus_id, closed),
             Assignment.ended_at.is_(None),
             ~exists().where(
                 handed_in.assignment_id == Assignment.assignment_id, handed_in.state == rules.SUBMITTED
@@ -134,11 +143,17 @@ def list_surveys(session: Session, places: Mapping[UUID, LokusPlace]) -> dict[UU
     return list_survey_sums(session, surveyed) if surveyed else {}
 
 
-def list_levels(session: Session, sheet_ids: Collection[UUID]) -> Mapping[UUID, Levels]:
-    """The levels of each sheet by indicator."""
+def list_levels(session: Session, sheet_ids: Collection[UUID]) -> dict[UUID, GivenLevels]:
+    """The levels of each sheet by indicator; of one that has none, none."""
+    code = Answer.indicator_code
     rows = session.execute(
-        select(Answer.sheet_id, func.jsonb_object_agg(Answer.indicator_code, Answer.level))
-        .where(Answer.sheet_id.in_(sheet_ids))
+        select(
+            Answer.sheet_id,
+            func.string_agg(code, aggregate_order_by(literal("\n"), code)),
+            func.string_agg(cast(Answer.level, Text), aggregate_order_by(literal(""), code)),
+        )
+        .where(is_one_of(Answer.sheet_id, sheet_ids))
         .group_by(Answer.sheet_id)
     )
-    return {row[0]: row[1] for row in rows}
+    found = {sheet_id: GivenLevels(codes, digits) for sheet_id, codes, digits in rows}
+    return {sheet_id: found.get(sheet_id, NO_LEVELS) for sheet_id in sheet_ids}

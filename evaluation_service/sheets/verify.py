@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, exists, select
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Lokus, Period
@@ -17,6 +17,7 @@ from evaluation_service.scoring.errors import ScoringError
 from evaluation_service.sheets import answer_rules, rules
 from evaluation_service.sheets.asked import get_sheet_form
 from evaluation_service.sheets.models import Answer, Sheet, SheetScore
+from evaluation_service.tables import MACHINERY
 from shared.canonical import canonical_json, digest
 from shared.contracts.result_entries import SHEET_REMOVED, SHEET_RETURNED, SHEET_SUBMITTED
 from shared.journal.record import Journal
@@ -46,6 +47,7 @@ def find_sheet_faults(session: Session) -> Iterator[str]:
         told.update(UUID(body["sheet_id"]) for body in bodies)
         yield from _faults_of_submitted(session, bodies, returned)
     yield from _faults_of_untold(session, told)
+    yield from _faults_of_unscored(session)
 
 
 def _bodies(session: Session, journal: Journal, kind: str) -> Iterator[dict[str, Any]]:
@@ -99,7 +101,9 @@ def _faults_of_levels(
     seen = [
         sheet_id
         for sheet_id, rows in answers.items()
-        if any(row.chosen is not None or row.ticked or row.supported is not None for row in rows)
+        if any(
+            row.chosen is not None or row.ticked or row.counts or row.supported is not None for row in rows
+        )
         and sheets[sheet_id].kind != rules.AGREED
     ]
     rows = session.execute(
@@ -161,7 +165,7 @@ def _faults_of_scores(session: Session, answers: Mapping[UUID, Sequence[Answer]]
 
 def _digest_kept(salt: bytes | None, text: str | None, erased: str | None) -> str | None:
     """The digest of a text that is still there; one whose text and salt were erased is taken as told."""
-    return erased if salt is None or text is None else rules.digest_text(salt, text)
+    return erased if text is None else rules.digest_text(salt or b"", text)
 
 
 def _faults_of_returned(session: Session, bodies: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -173,6 +177,8 @@ def _faults_of_returned(session: Session, bodies: Sequence[dict[str, Any]]) -> I
         told = body["reason_sha256"]
         if told != _digest_kept(sheet.return_reason_salt, sheet.return_reason, told):
             yield f"altered: the reason for which sheet {sheet.sheet_id} was returned"
+        if sheet.returned_at != datetime.fromisoformat(body["returned_at"]):
+            yield f"altered: when sheet {sheet.sheet_id} was returned"
 
 
 def _faults_of_untold(session: Session, told: set[UUID]) -> Iterator[str]:
@@ -181,3 +187,21 @@ def _faults_of_untold(session: Session, told: set[UUID]) -> Iterator[str]:
     for sheet_id in rows:
         if sheet_id not in told:
             yield f"inserted from outside: sheet {sheet_id} was never submitted"
+
+
+def _faults_of_unscored(session: Session) -> Iterator[str]:
+    """Submitted sheets whose scoring is done, and whose score is not there."""
+    work = MACHINERY.work
+    rows = session.scalars(
+        select(Sheet.sheet_id)
+        .join(work, work.c.subject_id == cast(Sheet.sheet_id, Text))
+        .where(
+            work.c.kind == rules.SCORE_SHEET,
+            work.c.state == "done",
+            Sheet.state == rules.SUBMITTED,
+            ~exists().where(SheetScore.sheet_id == Sheet.sheet_id),
+        )
+        .order_by(Sheet.sheet_id)
+    )
+    for sheet_id in rows:
+        yield f"removed: the score of sheet {sheet_id} is no longer there"

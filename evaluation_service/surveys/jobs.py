@@ -1,8 +1,9 @@
-"""The clock's part of the survey: close batches, mark bursts, forget keys; it decides nothing."""
+"""The clock's part of the survey: close batches, mark bursts, forget keys and tokens; it decides nothing."""
 
 from sqlalchemy.orm import Session
 
-from evaluation_service.surveys.actions.batches import close_batches, forget_keys
+from evaluation_service.surveys.actions.batches import close_batches, forget_keys, forget_tokens
+from shared import clock
 from shared.actor import SYSTEM
 from shared.db import transaction
 from shared.jobs.clock import Tick
@@ -24,7 +25,17 @@ def forget_old_keys(context: JobContext) -> None:
         session.commit()
 
 
+def forget_unused_tokens(context: JobContext) -> None:
+    """Take out tokens of posters that were never used, some thousands to a transaction."""
+    gone = 1
+    while gone:
+        with Session(context.engine) as session:
+            gone = forget_tokens(session, clock.now())
+            session.commit()
+
+
 SURVEY_TICKS = (
     Tick("evaluation_survey_batches", 2.0, close_due_batches),
     Tick("evaluation_survey_keys", 600.0, forget_old_keys),
+    Tick("evaluation_survey_tokens", 3600.0, forget_unused_tokens),
 )

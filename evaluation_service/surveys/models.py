@@ -75,6 +75,8 @@ class SurveyBatch(Base):
     batch_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     lokus_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("lokus.lokus_id"), index=True)
     responses: Mapped[int] = mapped_column(Integer)
+    total: Mapped[int] = mapped_column(Integer)
+    answers: Mapped[int] = mapped_column(Integer)
     rows_sha256: Mapped[str] = mapped_column(Text)
     closed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 

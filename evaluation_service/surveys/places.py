@@ -131,14 +131,14 @@ def _learn_lokus(session: Session, lokus_id: UUID) -> tuple[UUID, tuple[str, ...
 def get_standing(session: Session, actor: Actor, lokus_id: UUID, *, lock: bool = False) -> Standing:
     """Where the actor stands; raises NotFound for those who have nothing to do with this survey.
 
-    An evaluator of the lokus stands on that side whatever else they are, then the unit's own people;
-    an administrator who is too close to the lokus is refused.
+    The unit's own people stand on that side whatever else they are, then the evaluators of the lokus; an
+    administrator who is too close to the lokus is refused.
     """
     place = get_place(session, lokus_id, lock=lock)
-    if _is_evaluator_of(session, actor, lokus_id):
-        return Standing(place, rules.EVALUATOR_SIDE, EVALUATOR)
     if role := _find_unit_role(session, actor, place.lokus):
         return Standing(place, rules.UNIT_SIDE, role)
+    if _is_evaluator_of(session, actor, lokus_id):
+        return Standing(place, rules.EVALUATOR_SIDE, EVALUATOR)
     role = find_administering_role(actor, place.period.owner_region_code)
     if role is None:
         raise NotFound(NO_SURVEY)
@@ -171,7 +171,8 @@ def refusal(reason: str) -> ProductError:
 
 
 def _is_evaluator_of(session: Session, actor: Actor, lokus_id: UUID) -> bool:
-    if actor.account_id is None:
+    """Assigned to the lokus, and an evaluator still: an assignment may outlive the mandate."""
+    if not actor.has_role(EVALUATOR):
         return False
     assigned = exists().where(
         Assignment.lokus_id == lokus_id,

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Lokus
 from evaluation_service.scoring.combined import NO_RESPONSES, SurveySums
-from evaluation_service.surveys.models import SurveyBurst, SurveyResponse
+from evaluation_service.surveys.models import SurveyBatch, SurveyBurst, SurveyResponse
 from evaluation_service.surveys.rules import EXCLUDED
+from shared.db import is_one_of
 
 
 def counts() -> ColumnElement[bool]:
@@ -19,21 +20,47 @@ def counts() -> ColumnElement[bool]:
 
 
 def list_survey_sums(session: Session, lokus_ids: Collection[UUID]) -> dict[UUID, SurveySums]:
-    """The sums over the responses of each lokus that count; one statement whatever their number."""
+    """The sums over the responses of each lokus that count; two statements whatever their number.
+
+    Closed batches know their sums; only what was set aside since then is read by itself and taken off.
+    """
     sums = dict.fromkeys(lokus_ids, NO_RESPONSES)
-    rows = session.execute(
+    closed = session.execute(
+        select(
+            SurveyBatch.lokus_id,
+            func.sum(SurveyBatch.total),
+            func.sum(SurveyBatch.answers),
+            func.sum(SurveyBatch.responses),
+        )
+        .where(is_one_of(SurveyBatch.lokus_id, sums))
+        .group_by(SurveyBatch.lokus_id)
+    )
+    for lokus_id, total, answers, respondents in closed:
+        sums[lokus_id] = SurveySums(int(total), int(answers), int(respondents))
+    for lokus_id, total, answers, respondents in session.execute(_sum_excluded(sums)):
+        held = sums[lokus_id]
+        sums[lokus_id] = SurveySums(
+            held.total - total, held.answers - answers, held.respondents - respondents
+        )
+    return sums
+
+
+def _sum_excluded(lokus_ids: Collection[UUID]) -> Select[UUID, int, int, int]:
+    return (
         select(
             SurveyResponse.lokus_id,
             func.sum(SurveyResponse.total),
             func.sum(SurveyResponse.answers),
             func.count(),
         )
-        .where(SurveyResponse.lokus_id.in_(sorted(sums)), counts())
+        .join(SurveyBurst, SurveyBurst.burst_id == SurveyResponse.burst_id)
+        .where(
+            is_one_of(SurveyBurst.lokus_id, lokus_ids),
+            SurveyBurst.state == EXCLUDED,
+            SurveyResponse.batch_id.is_not(None),
+        )
         .group_by(SurveyResponse.lokus_id)
     )
-    for lokus_id, total, answers, respondents in rows:
-        sums[lokus_id] = SurveySums(int(total), int(answers), respondents)
-    return sums
 
 
 def has_waiting_responses(session: Session, period_id: UUID) -> bool:

@@ -33,6 +33,11 @@ MODE_OF = {
 MODES = (OWN_PHONE, TABLET, INTERVIEWER, PAPER)
 LIST_KINDS = (SLIPS, LINKS, TABLET, INTERVIEWER)
 MOST_TOKENS = 200
+# Of one lokus; what is refused beyond is counted together, by reason.
+MOST_REFUSALS = 10_000
+MANY_TOKENS = bytes(32)
+# A poster that was opened, and nothing sent: whoever comes later opens it anew.
+UNUSED_LIFETIME = timedelta(days=7)
 
 SEXES = ("female", "male")
 AGE_GROUPS = ("under_18", "18_25", "26_35", "36_45", "46_55", "56_65", "over_65")
@@ -59,7 +64,7 @@ WORKERS = (NATIONAL_ADMINISTRATOR, EVALUATION_ADMINISTRATOR, EVALUATOR)
 
 FEW = 5
 NIK_DIGITS = 16
-_DIGITS_WITH_SIGNS = re.compile(r"[0-9](?:[ .,/_-]*[0-9]){15,}")
+_DIGITS_WITH_SIGNS = re.compile(r"\d(?:[\W_]*\d){15,}")
 # The day is a day of the respondent's; the easternmost zone of the country has the latest one.
 EASTERNMOST = timedelta(hours=9)
 
@@ -116,7 +121,7 @@ def find_response_problems(codes: Sequence[str], given: Given, now: datetime) ->
 
 
 def holds_identity_number(text: str) -> bool:
-    """A number of sixteen digits or more, with whatever signs between them."""
+    """A number of sixteen digits or more, of whatever script, with whatever signs between them."""
     return _DIGITS_WITH_SIGNS.search(text) is not None
 
 
@@ -209,10 +214,12 @@ def mean_text(total: int, answers: int) -> str | None:
 def hide_few(counts: Mapping[str, int]) -> dict[str, int | None]:
     """Counts of groups, without those so small that they might point at somebody.
 
-    Where one alone would be hidden, the next smallest goes with it: else the sum would tell it.
+    The next smallest go with them where one alone would be hidden, which the sum would tell, or so few in
+    all that each could only be one or two.
     """
     by_size = sorted(counts, key=lambda name: (counts[name], name))
     hidden = {name for name in by_size if counts[name] < FEW}
-    if len(hidden) == 1:
-        hidden.update(by_size[:2])
+    for name in by_size:
+        if hidden and (len(hidden) == 1 or sum(counts[one] for one in hidden) < FEW):
+            hidden.add(name)
     return {name: None if name in hidden else counts[name] for name in sorted(counts)}

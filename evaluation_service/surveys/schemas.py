@@ -152,7 +152,10 @@ class SurveyItemResultSchema(SurveyItemSchema):
 
 
 class SurveyCompositionSchema(Schema):
-    """How many respondents said what of themselves; null where so few did that it might point at somebody."""
+    """How many respondents said what of themselves; null where so few did that it might point at somebody.
+
+    Empty as long as responses are taken.
+    """
 
     sex = fields.Dict(keys=fields.String(), values=fields.Integer(allow_none=True), required=True)
     age_group = fields.Dict(keys=fields.String(), values=fields.Integer(allow_none=True), required=True)

@@ -50,7 +50,7 @@ def get_state(session: Session, actor: Actor, lokus_id: UUID) -> dict[str, Any]:
         "has_poster": find_running(session, lokus_id, rules.POSTER) is not None,
         "refusals": _count_refusals(session, lokus_id) if works else None,
         "bursts": _count_bursts(session, lokus_id) if works else None,
-        "results": _describe_results(session, lokus_id, form) if shown else None,
+        "results": _describe_results(session, standing.place, form) if shown else None,
     }
 
 
@@ -98,7 +98,8 @@ def _count_bursts(session: Session, lokus_id: UUID) -> int:
     return session.scalar(query) or 0
 
 
-def _describe_results(session: Session, lokus_id: UUID, form: SurveyForm) -> dict[str, Any]:
+def _describe_results(session: Session, place: Place, form: SurveyForm) -> dict[str, Any]:
+    lokus_id = place.lokus.lokus_id
     sums = list_survey_sums(session, [lokus_id])[lokus_id]
     rows = {row.item: row for row in session.execute(BY_ITEM, {"lokus_id": lokus_id})}
     items = []
@@ -121,11 +122,11 @@ def _describe_results(session: Session, lokus_id: UUID, form: SurveyForm) -> dic
         "mean": rules.mean_text(sums.total, sums.answers),
         "items": items,
         "composition": {
-            "sex": _count_groups(session, lokus_id, SurveyResponse.sex),
-            "age_group": _count_groups(session, lokus_id, SurveyResponse.age_group),
+            "sex": _count_groups(session, place, SurveyResponse.sex),
+            "age_group": _count_groups(session, place, SurveyResponse.age_group),
             "has_disability": _count_groups(
                 session,
-                lokus_id,
+                place,
                 case(
                     (SurveyResponse.has_disability.is_(True), "yes"),
                     (SurveyResponse.has_disability.is_(False), "no"),
@@ -135,10 +136,15 @@ def _describe_results(session: Session, lokus_id: UUID, form: SurveyForm) -> dic
     }
 
 
-def _count_groups(session: Session, lokus_id: UUID, of: Any) -> dict[str, int | None]:
+def _count_groups(session: Session, place: Place, of: Any) -> dict[str, int | None]:
+    """None while responses are taken: two readings would tell who it was that came between them."""
+    if place.is_taking:
+        return {}
     group: ColumnElement[str] = func.coalesce(of, "not_said")
     rows = session.execute(
-        select(group, func.count()).where(SurveyResponse.lokus_id == lokus_id, counts()).group_by(group)
+        select(group, func.count())
+        .where(SurveyResponse.lokus_id == place.lokus.lokus_id, counts())
+        .group_by(group)
     )
     return rules.hide_few({row[0]: row[1] for row in rows})
 

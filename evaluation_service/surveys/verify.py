@@ -44,7 +44,7 @@ def find_survey_faults(session: Session) -> Iterator[str]:
 
 
 def _is_decided() -> ColumnElement[bool]:
-    return (SurveyBurst.version > 1) | (SurveyBurst.state != rules.MARKED)
+    return SurveyBurst.decided_at.is_not(None) | (SurveyBurst.state != rules.MARKED)
 
 
 def _placed(session: Session, query: Select[Any], key: str) -> Iterator[tuple[str, tuple[Any, UUID]]]:
@@ -98,6 +98,7 @@ def _faults_of_batches(
     ids = [batch.batch_id for batch in batches]
     rows: dict[UUID, list[rules.BatchRow]] = {}
     strangers: dict[UUID, int] = {}
+    sums: dict[UUID, list[int]] = {batch.batch_id: [0, 0] for batch in batches}
     places = {batch.batch_id: batch.lokus_id for batch in batches}
     found = session.execute(
         select(
@@ -112,9 +113,10 @@ def _faults_of_batches(
         values: list[Any] = list(row)[: len(ROW_COLUMNS)]
         rows.setdefault(row.batch_id, []).append(rules.batch_row(*values))
         known = [level for level in row.levels if level is not None]
-        sums = (places[row.batch_id], sum(known), len(known))
-        if (row.lokus_id, row.total, row.answers) != sums:
+        if (row.lokus_id, row.total, row.answers) != (places[row.batch_id], sum(known), len(known)):
             strangers[row.batch_id] = strangers.get(row.batch_id, 0) + 1
+        sums[row.batch_id][0] += sum(known)
+        sums[row.batch_id][1] += len(known)
     for batch in batches:
         entry = told.pop(str(batch.batch_id), None)
         given = rows.get(batch.batch_id, [])
@@ -123,6 +125,8 @@ def _faults_of_batches(
             continue
         if rules.digest_rows(given) != entry["rows_sha256"]:
             yield f"altered: the responses of survey batch {batch.batch_id} are not those that were closed"
+        elif [batch.total, batch.answers] != sums[batch.batch_id]:
+            yield f"altered: the sums of survey batch {batch.batch_id}"
         if batch.batch_id in strangers:
             yield f"altered: lokus or sums of {strangers[batch.batch_id]} responses of batch {batch.batch_id}"
         stands = (str(batch.lokus_id), batch.responses, batch.rows_sha256)

@@ -127,6 +127,12 @@ def list_agencies_by_id(session: Session, agency_ids: Iterable[UUID]) -> dict[UU
     return {agency.agency_id: agency for agency in found}
 
 
+def list_units_by_id(session: Session, unit_ids: Iterable[UUID]) -> dict[UUID, Unit]:
+    """The units of these ids."""
+    found = session.scalars(select(Unit).where(Unit.unit_id.in_(list(unit_ids))))
+    return {unit.unit_id: unit for unit in found}
+
+
 def list_candidates(session: Session, region_code: str) -> list[Candidate]:
     """Every agency of the region under all its names, for matching."""
     rows = session.execute(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from registry_service.imports.labels import Labels
+from registry_service.labels import Labels
 from shared.sheets import dates, numbers, texts
 
 Reader = Callable[[object], Any]

@@ -6,9 +6,9 @@ from uuid import UUID
 from flask import request
 from sqlalchemy.orm import Session
 
-from registry_service.people import queries, rules
+from registry_service.people import entrance, queries, rules
 from registry_service.people.actions import accounts, details, keeping, links, mandates, sessions, tokens
-from registry_service.people.models import Account, SignInSession
+from registry_service.people.models import Account
 from registry_service.people.schemas import (
     AccountDetailSchema,
     AccountFilter,
@@ -28,31 +28,18 @@ from registry_service.people.schemas import (
 )
 from shared.actor import Actor
 from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
-from shared.db import limit_time, transaction
-from shared.errors import Unauthorized
 from shared.http.access import EVERYONE, SIGNED_IN, any_of
 from shared.http.endpoints import Answer, Cookie, Endpoints, ListArguments
 from shared.http.paging import Page
-from shared.http.service import current_service
-from shared.identity.keys import read_signing_keys
-from shared.identity.session_token import COOKIE, IssuedToken, issue_token
+from shared.identity.session_token import COOKIE
 
 KEEPERS = any_of(INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR)
 
 people = Endpoints("people", "/api/v1", "Signing in, accounts, mandates, personal tokens")
 
 
-def _session_answer(begun: SignInSession, csrf_token: str | None = None) -> Answer:
-    key = read_signing_keys(current_service().settings.keys_folder)[-1]
-    issued: IssuedToken = issue_token(key, begun.account_id, begun.session_id, csrf_token)
-    record = {
-        "account_id": begun.account_id,
-        "csrf_token": issued.csrf_token,
-        "token_expires_at": issued.expires_at,
-        "session_expires_at": begun.expires_at,
-    }
-    lasts = int(rules.SESSION_LIFETIME.total_seconds())
-    return Answer(record, cookie=Cookie(COOKIE, issued.token, lasts))
+def _session_answer(entry: entrance.Entry) -> Answer:
+    return Answer(entry, cookie=entry.session_cookie)
 
 
 @people.write("POST", "/session", access=EVERYONE, body=SignInInput, answer=SessionSchema, keeps_answer=False)
@@ -61,24 +48,13 @@ def sign_in(session: Session, actor: Actor, body: dict[str, str]) -> Answer:
 
     A password takes long to check: no connection is held meanwhile, nor while a wrong one is counted.
     """
-    attempt = sessions.find_sign_in(session, body["sign_in_name"])
-    session.rollback()
-    try:
-        sessions.refuse_wrong_password(attempt, body["password"])
-        limit_time(session)
-        begun = sessions.begin_session(session, attempt)
-    except Unauthorized:
-        session.rollback()
-        with transaction(current_service().engine) as apart:
-            sessions.note_wrong_password(apart, body["sign_in_name"])
-        raise
-    return _session_answer(begun)
+    return _session_answer(entrance.enter(session, **body))
 
 
 @people.write("POST", "/session/renewal", access=SIGNED_IN, answer=SessionSchema, keeps_answer=False)
 def renew_session(session: Session, actor: Actor) -> Answer:
     """Get a new cookie for a running session; its CSRF token stays, so that other tabs go on."""
-    return _session_answer(sessions.renew_session(session, actor), request.headers.get("X-CSRF-Token"))
+    return _session_answer(entrance.renew(session, actor, request.headers.get("X-CSRF-Token")))
 
 
 @people.write("DELETE", "/session", access=SIGNED_IN, answer=None, status=204, keeps_answer=False)

@@ -1,5 +1,7 @@
 """Reads of regions; no writes."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -61,6 +63,12 @@ def list_regions(
         query = query.where(Region.code > key[0])
     rows = session.scalars(query.order_by(Region.code).limit(limit + 1)).all()
     return page_of(rows, limit, lambda region: [region.code])
+
+
+def list_regions_by_code(session: Session, codes: Iterable[str]) -> dict[str, Region]:
+    """The regions of these codes."""
+    found = session.scalars(select(Region).where(Region.code.in_(list(codes))))
+    return {region.code: region for region in found}
 
 
 def summarise_regions(session: Session) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import structlog
 from flask import Flask, Response, g, request
@@ -33,7 +33,12 @@ class AccessNotDeclared(Exception):
     """A route says nothing of who may call it."""
 
 
-def create_service_app(service: Service, title: str, slices: Iterable[Endpoints]) -> Flask:
+def create_service_app(
+    service: Service,
+    title: str,
+    slices: Iterable[Endpoints],
+    add_pages: Callable[[Flask], None] | None = None,
+) -> Flask:
     """The app; raises AccessNotDeclared naming every route without a declared access."""
     configure_logs()
     app = Flask(service.settings.service, static_folder=None)
@@ -54,6 +59,8 @@ def create_service_app(service: Service, title: str, slices: Iterable[Endpoints]
     add_declared_route(app, "/health", answer_health, EVERYONE)
     add_declared_route(app, "/ready", answer_ready, EVERYONE)
     add_declared_route(app, "/internal/v1/journal", answer_feed, SERVICE)
+    if add_pages is not None:
+        add_pages(app)
     register_documentation(app, api)
     refuse_undeclared_access(app)
     if service.settings.trusted_proxies:

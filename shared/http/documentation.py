@@ -32,7 +32,7 @@ def describe_api(api: Api) -> str:
 
 
 def register_documentation(app: Flask, api: Api) -> None:
-    """Add `/api/v1/openapi.json` and `/api/v1/docs`, to which `/` leads."""
+    """Add `/api/v1/openapi.json` and `/api/v1/docs`, to which `/` leads where there is no page."""
 
     def answer_openapi() -> Response:
         return Response(describe_api(api), mimetype="application/json")
@@ -56,7 +56,8 @@ def register_documentation(app: Flask, api: Api) -> None:
     def answer_root() -> Response:
         return Response(status=302, headers={"Location": url_for("answer_docs")})
 
-    add_declared_route(app, "/", answer_root, EVERYONE)
+    if not any(rule.rule == "/" for rule in app.url_map.iter_rules()):
+        add_declared_route(app, "/", answer_root, EVERYONE)
     add_declared_route(app, "/api/v1/openapi.json", answer_openapi, EVERYONE)
     add_declared_route(app, "/api/v1/docs", answer_docs, EVERYONE)
     add_declared_route(app, "/api/v1/docs/start.js", answer_start, EVERYONE)

@@ -151,6 +151,12 @@ def read_query() -> dict[str, str]:
     return values
 
 
+def refuse_nul(path: Mapping[str, Any]) -> None:
+    """Nothing of ours has a name that the database cannot hold."""
+    if any("\x00" in value for value in path.values() if isinstance(value, str)):
+        raise NotFound("nothing has a name with the character NUL")
+
+
 def _answer_read(
     view: View,
     access: Access,
@@ -164,8 +170,7 @@ def _answer_read(
         limit_time(session)
         actor = service.authenticator.identify(session, request, may_be_nobody=access == EVERYONE)
         refuse_unless_allowed(access, actor, writes=False)
-        if any("\x00" in value for value in path.values() if isinstance(value, str)):
-            raise NotFound("nothing has a name with the character NUL")
+        refuse_nul(path)
         values = read_query()
         given = {"arguments": load_strictly(arguments, values)} if arguments else {}
         if values and not arguments:
@@ -192,6 +197,7 @@ def _answer_write(
         limit_time(session)
         actor = service.authenticator.identify(session, request, may_be_nobody=access == EVERYONE)
         refuse_unless_allowed(access, actor, writes=True)
+        refuse_nul(path)
         given = _given(body, if_match)
         kept = read_key(request, service.kept_answers, actor) if keeps_answer else None
         if kept and not dry_run and (replayed := claim_key(session, kept)) is not None:
@@ -251,13 +257,13 @@ def _record_response(result: Any, answer: type[Schema] | None, status: int) -> R
     if beside.location:
         response.headers["Location"] = own_address(beside.location)
     if beside.cookie:
-        _set_cookie(response, beside.cookie)
+        set_cookie(response, beside.cookie)
     response.headers.update(beside.headers)
     _link_next(response, beside.next_cursor)
     return response
 
 
-def _set_cookie(response: Response, cookie: Cookie) -> None:
+def set_cookie(response: Response, cookie: Cookie) -> None:
     """Host-only, unreadable to script, not sent across sites, and over TLS only outside loopback."""
     hosts = {request.host.rsplit(":", 1)[0], urlsplit(current_service().settings.own_url).hostname}
     response.set_cookie(

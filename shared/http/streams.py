@@ -21,7 +21,7 @@ from shared.db import limit_time
 from shared.errors import Invalid
 from shared.http.access import EVERYONE, Access, refuse_unless_allowed
 from shared.http.describe import Described, View, describe_view
-from shared.http.endpoints import Endpoints, load_strictly, read_query
+from shared.http.endpoints import Endpoints, load_strictly, read_query, refuse_nul
 from shared.http.service import current_service, service_session
 
 POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -83,6 +83,7 @@ def _ask_view(
     limit_time(session)
     actor = current_service().authenticator.identify(session, request, may_be_nobody=access == EVERYONE)
     refuse_unless_allowed(access, actor, writes=False)
+    refuse_nul(path)
     values = read_query()
     if values and not arguments:
         raise Invalid.at(next(iter(values)), "is not known here")

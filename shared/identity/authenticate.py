@@ -46,10 +46,18 @@ class Authenticator:
     service_credential: str
     queries: IdentityQueries
 
-    def identify(self, session: Session, request: Request, *, may_be_nobody: bool = False) -> Actor:
+    def identify(
+        self,
+        session: Session,
+        request: Request,
+        *,
+        may_be_nobody: bool = False,
+        csrf_token: str | None = None,
+    ) -> Actor:
         """The actor of this request; raises Unauthorized for a credential that is not valid.
 
-        Where nobody need be signed in, a cookie that is not valid any more stands in nobody's way.
+        Where nobody need be signed in, a cookie that is not valid any more stands in nobody's way. A form
+        shows its CSRF token among its fields: it is handed over here.
         """
         authorization = request.headers.get("Authorization", "")
         if authorization:
@@ -61,7 +69,7 @@ class Authenticator:
         if not cookie:
             return NOBODY
         try:
-            return self._identify_cookie(session, request, cookie)
+            return self._identify_cookie(session, request, cookie, csrf_token)
         except (Unauthorized, Forbidden):
             if may_be_nobody:
                 return NOBODY
@@ -76,13 +84,14 @@ class Authenticator:
         mandates = self._mandates(session, token.account_id)
         return Actor(account_id=token.account_id, mandates=mandates, scopes=token.scopes)
 
-    def _identify_cookie(self, session: Session, request: Request, cookie: str) -> Actor:
+    def _identify_cookie(
+        self, session: Session, request: Request, cookie: str, csrf_token: str | None
+    ) -> Actor:
         identity = read_token(cookie, self.keys)
         if self.queries.is_session_over(session, identity.session_id):
             raise Unauthorized("the session has ended; please sign in again")
-        if request.method not in SAFE_METHODS and not csrf_fits(
-            identity, request.headers.get("X-CSRF-Token", "")
-        ):
+        shown = request.headers.get("X-CSRF-Token", "") if csrf_token is None else csrf_token
+        if request.method not in SAFE_METHODS and not csrf_fits(identity, shown):
             raise Forbidden("X-CSRF-Token is missing or not of this session", code="csrf")
         mandates = self._mandates(session, identity.account_id)
         return Actor(

@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ class Identity:
     account_id: UUID
     session_id: UUID
     csrf_sha256: str
+    issued_at: datetime
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def read_token(token: str, keys: VerificationKeys) -> Identity:
             leeway=CLOCKS_MAY_DIFFER,
             options={"require": ["sub", "sid", "aud", "iat", "exp", "csrf"]},
         )
-        return Identity(UUID(claims["sub"]), UUID(claims["sid"]), str(claims["csrf"]))
+        issued_at = datetime.fromtimestamp(int(claims["iat"]), UTC)
+        return Identity(UUID(claims["sub"]), UUID(claims["sid"]), str(claims["csrf"]), issued_at)
     except (jwt.InvalidTokenError, ValueError) as error:
         raise Unauthorized("the session is not valid or has ended; please sign in again") from error
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import structlog
 from sqlalchemy import (
     BigInteger,
@@ -37,7 +38,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from shared import clock
-from shared.db import describe_database_error, open_session, run_after_commit
+from shared.db import (
+    describe_database_error,
+    describe_driver_error,
+    is_one_of,
+    open_session,
+    run_after_commit,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -136,9 +143,11 @@ def claim_batch(
 
 
 def _give_up_hopeless(session: Session, table: Table, kind: str) -> None:
+    """Only what was tried alone counts its tries: its limit is 1, so that the index leads there at once."""
     session.execute(
         update(table)
-        .where(table.c.kind == kind, table.c.state == "claimed", table.c.attempts >= ATTEMPTS)
+        .where(table.c.kind == kind, table.c.batch_limit == 1)
+        .where(table.c.state == "claimed", table.c.attempts >= ATTEMPTS)
         .where(table.c.lease_until < func.now())
         .values(
             state="failed",
@@ -153,7 +162,7 @@ def _lease(session: Session, table: Table, ids: list[int], token: UUID, lease: t
     alone = len(ids) == 1
     session.execute(
         update(table)
-        .where(table.c.work_item_id.in_(ids))
+        .where(is_one_of(table.c.work_item_id, ids))
         .values(
             state="claimed",
             lease_token=token,
@@ -168,7 +177,11 @@ def finish_batch(session: Session, table: Table, kind: str, batch: Batch) -> Non
     """Mark the batch done in the transaction of its results; raises LeaseLost if it is no longer held."""
     finished = session.execute(
         update(table)
-        .where(table.c.kind == kind, table.c.lease_token == batch.lease_token)
+        .where(
+            table.c.kind == kind,
+            is_one_of(table.c.subject_id, batch.subject_ids),
+            table.c.lease_token == batch.lease_token,
+        )
         .values(state="done", lease_token=None, lease_until=None, error=None, finished_at=func.now())
         .returning(table.c.work_item_id)
     ).all()
@@ -180,6 +193,8 @@ def describe_failure(error: Exception) -> str:
     """What is kept and shown of a failure: a sentence of ours, never the database's with values in it."""
     if isinstance(error, DBAPIError):
         return f"the database refused it: {describe_database_error(error)}"
+    if isinstance(error, psycopg.Error):
+        return f"the database refused it: {describe_driver_error(error)}"
     return f"{type(error).__name__}: {error}"[:2000]
 
 

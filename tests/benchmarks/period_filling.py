@@ -1,4 +1,4 @@
-"""Fills a period by SQL with lokus, submitted sheets and survey responses; no action of ours is run for it."""
+"""Fills a period by SQL with lokus, submitted sheets and survey responses; runs no action of ours."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -31,8 +31,8 @@ insert into lokus (lokus_id, period_id, unit_id, unit_short_name, unit_official_
     agency_name, region_code, region_name, region_kind, unit_kind, service_kind)
 select lokus_id, :period, gen_random_uuid(), 'Unit ' || number,
     (array['Dinas', 'Kecamatan', 'Puskesmas', 'RSUD'])[1 + number % 4] || ' Uji ' || md5(number::text),
-    gen_random_uuid(), 'Dinas Uji ' || number, 11 + region / 20 || '.' || lpad((region % 20 + 1)::text, 2, '0'),
-    'Kabupaten Uji ' || region, 'kabupaten',
+    gen_random_uuid(), 'Dinas Uji ' || number,
+    11 + region / 20 || '.' || lpad((region % 20 + 1)::text, 2, '0'), 'Kabupaten Uji ' || region, 'kabupaten',
     (array['dinas', 'kecamatan', 'puskesmas', 'rsud'])[1 + number % 4], 'kesehatan'
 from chosen;
 
@@ -74,8 +74,10 @@ select source_id, lokus_id, 'links', :respondents, now() from batched;
 insert into survey_token (token_sha256, source_id, issued_at)
 select token, source_id, now() from answered join batched using (lokus_id);
 
-insert into survey_batch (batch_id, lokus_id, responses, rows_sha256, closed_at)
-select batch_id, lokus_id, :respondents, encode(sha256(uuid_send(batch_id)), 'hex'), now() from batched;
+insert into survey_batch (batch_id, lokus_id, responses, total, answers, rows_sha256, closed_at)
+select batch_id, lokus_id, count(*), sum((3 + drawn % 3) * :items), count(*) * :items,
+    encode(sha256(uuid_send(batch_id)), 'hex'), now()
+from batched join answered using (lokus_id) group by batch_id, lokus_id;
 
 insert into survey_response (token_sha256, lokus_id, mode, levels, total, answers, service, sex, network,
     response_sha256, received_at, batch_id)

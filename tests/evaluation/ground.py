@@ -213,7 +213,18 @@ def list_kinds(system: System, record_id: str) -> list[tuple[str, int, str]]:
         return [(row.kind, row.record_version, row.role) for row in rows]
 
 
-def give_mandate(system: System, person: Person, role: str, region_code: str, agency_id: UUID | None) -> None:
+def end_evaluating(system: System, person: Person) -> None:
+    """Have somebody be no evaluator any more; assignments run on."""
+    with system.evaluation.service.engine.begin() as connection:
+        connection.execute(
+            text("delete from registry_copy.mandate where account_id = :account_id and role = 'evaluator'"),
+            {"account_id": person.account_id},
+        )
+
+
+def give_mandate(
+    system: System, person: Person, role: str, region_code: str | None, agency_id: UUID | None
+) -> None:
     """Let the registry tell of one more mandate of somebody; it is known here at once."""
     mandate_id = uuid4()
     body = {

@@ -1,22 +1,25 @@
-"""The scene of secrets with what was known to each outsider before them; what tests of outsiders ask of it."""
+"""The scene of secrets with what each outsider had read before them; what tests of outsiders ask of it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from evaluation_service.every_table import METADATA
-from tests.evaluation.ground import MUBA, OGAN_ILIR
+from tests.evaluation.ground import MUBA, OGAN_ILIR, count_rows, move_period
 from tests.evaluation.secret_scene import (
     MARK,
     SecretScene,
-    add_drafts,
+    add_draft_period,
+    add_publication,
     add_self_assessment,
     add_sheets,
     add_survey,
+    done,
     settle,
 )
 from tests.evaluation.self_assessment_ground import CODES
-from tests.support.comparing import Secrets, is_let_in, list_reads
+from tests.evaluation.sheet_ground import determine, release
+from tests.support.comparing import Comparing, Secrets, is_let_in, list_reads
 from tests.support.description_walk import Ids, Operation, Seen, Walk, list_ids, subtract
 from tests.support.snapshots import remember
 from tests.support.system import System
@@ -36,14 +39,17 @@ PLACES = {
     "token": ("penanda",),
     "token_sha256": ("0" * 64,),
 }
-# What an administrator of the period sees of everybody's work, however close one lokus is.
-OVERSIGHT = ("/assignments", "/work", "/history")
+# What a national administrator sees of everybody's work, however close one lokus is.
+OVERSIGHT = ("/assignments", "/work", "/history", "/publications")
 CLOSE = "close administrator"
 # Who learns of what as their own: the colleague of the survey and the proposal, the unit of its F-01 too.
 FILTERING = ("evaluator of another lokus",)
 NEAR = ("colleague", "operator", "verifier")
 # Who tries all the periods; the others try the one in which each evaluator works alone.
 EVERYWHERE = (*NEAR[:2], CLOSE, "evaluator of another lokus")
+# The paper that colleagues entered; the unit's own words about itself.
+UNITS_WORDS = {"Penandacatatanunit", "Penandabukti", "Penandaisi", "Penandatautan"}
+OWN_WORDS = {"colleague": {"Penandapindai"}, "operator": UNITS_WORDS, "verifier": UNITS_WORDS}
 Asked = tuple[str, str]
 
 
@@ -62,11 +68,14 @@ class Ground:
         return Secrets(self.known[who], self.secret[who], ("entry_uuid", "account_id"))
 
     def leaks_in(self, who: str, seen: Seen) -> set[str]:
-        """Words and ids of secrets; the unit and the colleague know the words of what is their own."""
+        """Words and ids of secrets, but for the words of what is this outsider's own."""
         everything = seen.everything
-        return set(MARK.findall(everything)) | {
-            one for one in self.secrets_of(who).every if one in everything
-        }
+        words = set(MARK.findall(everything)) - OWN_WORDS.get(who, set())
+        return words | {one for one in self.secrets_of(who).every if one in everything}
+
+    def comparing(self, who: str) -> Comparing:
+        """For one outsider, whose secrets are what it asks for."""
+        return Comparing(self.walk, self.scene.outsiders, partial(self.leaks_in, who))
 
     def on(self, system: System) -> "Ground":
         """The same in another system's databases."""
@@ -96,9 +105,12 @@ def _make_ground(system: System) -> Ground:
             ground.known[who] = ids
             ground.read |= read_everything(ground, who)
         add(scene)
-    add_drafts(scene)
+    add_draft_period(scene)
+    kept = list_ids(system.evaluation, METADATA)
+    add_publication(scene)
     every = list_ids(system.evaluation, METADATA)
-    ground.secret = {who: subtract(every, known) for who, known in ground.known.items()}
+    for who, known in ground.known.items():
+        ground.secret[who] = subtract(kept if who == CLOSE else every, known)
     system.sync()
     return ground
 
@@ -137,3 +149,18 @@ def ids_to_read(ground: Ground, who: str) -> Ids:
         "unit_id": [str(hospital.unit_id)],
         "assignment_id": [scene.assignment_ids[0, 0] for scene in scenes],
     }
+
+
+def release_all(ground: Ground) -> None:
+    """Close, determine and release the period of each alone and that with a pleno; the team's goes on."""
+    for scene in (ground.scene.independent, ground.scene.pleno):
+        move_period(scene.ground, scene.period_id, "closing")
+        done(determine(scene))
+        done(release(scene))
+    scene.system.sync()
+
+
+def count_all_rows(ground: Ground) -> dict[str, int]:
+    """Rows of every table; a refused survey response is listed, whoever sends it."""
+    tables = sorted(set(METADATA.tables) - {"survey_refusal"})
+    return {name: count_rows(ground.scene.system, name) for name in (*tables, "journal_entry")}

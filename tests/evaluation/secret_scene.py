@@ -29,7 +29,11 @@ from tests.support.documents import pdf
 from tests.support.system import Person, System
 
 MARK = re.compile(r"Penanda[a-z]+")
-BOUNDS = {"independent": ("mean", "independent"), "pleno": ("agreed", "independent"), "team": ("mean", "team")}
+BOUNDS = {
+    "independent": ("mean", "independent"),
+    "pleno": ("agreed", "independent"),
+    "team": ("mean", "team"),
+}
 
 
 def mark(what: str) -> str:
@@ -113,7 +117,7 @@ def _open(scene: Scene, name: str, other: Person, elsewhere: Person) -> Scene:
     """A period with the hospital for two evaluators and, but for the pleno, the office for another one."""
     system, ground = scene.system, scene.ground
     combination, sheet_mode = BOUNDS[name]
-    wanted = {"name": f"Masa {name}", "combination": combination, "sheet_mode": sheet_mode}
+    wanted: dict[str, Any] = {"name": f"Masa {name}", "combination": combination, "sheet_mode": sheet_mode}
     if name == "independent":
         wanted |= {"instrument_id": "panrb-pekppp-2023", "form_set": "luring", "settings": SETTINGS}
     body = national_input(**wanted)
@@ -145,7 +149,9 @@ def add_survey(scene: SecretScene) -> None:
     survey.send("dikarang")
     uploaded = f01.upload(scene.system, one.ground.evaluator, f"{mark('pindai')}.pdf", pdf(b"kertas"))
     done(
-        survey.post("/paper-responses", one.ground.evaluator, {"upload_id": uploaded["upload_id"], **all_at(2)})
+        survey.post(
+            "/paper-responses", one.ground.evaluator, {"upload_id": uploaded["upload_id"], **all_at(2)}
+        )
     )
     close_due_batches(job_context(scene.system.evaluation.service))
     done(deed(one, "proposals", one.evaluators[0], {}))
@@ -221,9 +227,13 @@ def _fill_as_team(scene: Scene) -> None:
     done(scene.system.evaluation.put(path, scene.evaluators[0], {"answers": answers}))
 
 
-def add_drafts(scene: SecretScene) -> None:
-    """What an administrator elsewhere has only drafted: a period, and a publication."""
+def add_draft_period(scene: SecretScene) -> None:
+    """A period that an administrator elsewhere has only drafted."""
     own = {"owner_region_code": KAMPAR, "region_codes": [KAMPAR], "scheme": "pekppp_mandiri"}
     body = national_input(name=mark("masa"), **own)
     done(scene.system.evaluation.post("/api/v1/periods", scene.keeper, body))
+
+
+def add_publication(scene: SecretScene) -> None:
+    """A publication that an administrator elsewhere has only drafted; national ones keep it with them."""
     record_publication(scene.system, scene.keeper, title=mark("terbitan"))

@@ -12,7 +12,7 @@ from evaluation_service.proposals.verify import find_proposal_faults
 from shared.canonical import canonical_json
 from shared.contracts.usage_entries import USAGE_MONTH_REPORTED, USAGE_MONTH_WITHDRAWN
 from tests.evaluation.copied_entries import FIGURE
-from tests.evaluation.ground import count_rows, list_kinds, move_period
+from tests.evaluation.ground import count_rows, end_evaluating, list_kinds, move_period
 from tests.evaluation.proposal_ground import (
     make_proposals,
     tell,
@@ -80,13 +80,14 @@ def test_new_snapshot_is_a_deed_of_its_own_and_the_old_one_is_stale(system: Syst
     twice = made.confirm(evaluator, second.json["content_sha256"])
     listed = system.evaluation.get(made.path("proposals"), made.scene.ground.nation).json["items"]
     old = system.evaluation.get(made.path("proposals/1"), made.scene.ground.nation)
+    beyond = system.evaluation.get(made.path(f"proposals/{2**64}"), made.scene.ground.nation)
     with system.evaluation.session() as session:
         found = find_proposals(session, UUID(second.json["lokus_id"]))
 
     assert (same.status_code, second.status_code) == (200, 201)
     assert [row["number"] for row in listed] == [1, 2]
     assert (old.status_code, old.json["content_sha256"]) == (200, first["content_sha256"])
-    assert (stale.status_code, by_nation.status_code) == (412, 403)
+    assert (stale.status_code, by_nation.status_code, beyond.status_code) == (412, 403, 404)
     assert (confirmed.status_code, twice.status_code) == (200, 200)
     assert [row["evaluator_id"] for row in twice.json["confirmations"]] == [str(evaluator.account_id)]
     assert count_rows(system, "proposal_confirmation") == 1
@@ -169,6 +170,8 @@ def test_proposal_is_seen_by_those_who_work_on_it_and_by_the_unit_after_the_rele
     assert call.get(made.path(), made.operator).json["confirmations"] == []
     assert len(call.get(made.path(), scene.ground.nation).json["confirmations"]) == 1
     assert count_rows(system, "proposal_snapshot") == 1
+    end_evaluating(system, scene.evaluators[1])
+    assert call.get(made.path(), scene.evaluators[1]).status_code == 404
 
 
 def test_snapshot_that_was_tampered_with_is_found_and_a_demonstration_is_taken_out(system: System) -> None:

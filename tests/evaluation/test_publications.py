@@ -1,6 +1,6 @@
 """Publications over the API: reported stays reported, checks stand beside it, a draft is its keepers' own."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
@@ -10,7 +10,7 @@ from shared.actor import SYSTEM, Mandate
 from shared.contracts.roles import NATIONAL_ADMINISTRATOR
 from shared.db import transaction
 from shared.journal.record import SYSTEM_ROLE, history_of
-from tests.evaluation.ground import KAMPAR, MUBA, forget_the_feed
+from tests.evaluation.ground import KAMPAR, MUBA, count_rows, forget_the_feed
 from tests.evaluation.publication_ground import (
     WHOLE,
     count_publications,
@@ -94,6 +94,20 @@ def test_only_the_regions_keeper_records_and_changes(system: System, keeper: Per
     assert refused == [[401] * 5, [403] * 5, [403] * 5]
     assert count_publications(system) == 1
     assert system.evaluation.get(path).json == recorded
+
+
+def test_commitment_of_a_draft_is_answered_as_one_that_is_not_there(system: System, keeper: Person) -> None:
+    drafted = record_publication(system, keeper)["commitments"][0]["commitment_id"]
+    stranger, note = make_others(system)[1], {"noted_on": "2021-04-01", "note": "n"}
+
+    answers = [
+        system.evaluation.post(f"/api/v1/commitments/{one}/progress", stranger, note).json
+        for one in (drafted, uuid4())
+    ]
+
+    assert [(answer["status"], answer["code"]) for answer in answers] == [(404, "not_found")] * 2
+    assert answers[0]["detail"] == answers[1]["detail"]
+    assert count_rows(system, "commitment_progress") == 0
 
 
 def test_publications_wait_while_rights_may_have_been_taken_away(system: System, keeper: Person) -> None:

@@ -10,7 +10,16 @@ from evaluation_service.record_faults import find_record_faults
 from shared.actor import Mandate
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR
 from tests.evaluation.ground import KAMPAR, move_period
-from tests.evaluation.sheet_ground import Scene, determine, hand_in, make_scene, release, remember_scene
+from tests.evaluation.sheet_ground import (
+    FIRST,
+    Scene,
+    determine,
+    hand_in,
+    make_scene,
+    release,
+    remember_scene,
+)
+from tests.support.journal import tampering
 from tests.support.system import System
 
 
@@ -116,6 +125,59 @@ def test_change_of_a_released_result_is_found(system: System, name: str) -> None
     tamper(system, statement)
 
     assert [fault for fault in faults_of(system) if expected in fault]
+
+
+def test_changes_beside_the_levels_are_found(system: System) -> None:
+    scene = make_released(system)
+    with system.evaluation.session() as session:
+        rows = session.execute(
+            text("select state, sheet_id::text from sheet where lokus_id = :id order by number"),
+            {"id": scene.lokus_ids[0]},
+        ).all()
+    returned, submitted = rows[0][1], rows[1][1]
+    tamper(
+        system,
+        "update sheet set return_reason = 'palsu', return_reason_salt = null, returned_at = now()"
+        " where sheet_id = :id",
+        id=returned,
+    )
+    tamper(
+        system,
+        """update answer set counts = '{"done": 1}' where sheet_id = :id and indicator_code = :code""",
+        id=submitted,
+        code=FIRST,
+    )
+    tamper(system, "delete from sheet_score where sheet_id = :id", id=submitted)
+
+    assert set(faults_of(system)) == {
+        f"altered: the reason for which sheet {returned} was returned",
+        f"altered: when sheet {returned} was returned",
+        f"altered: the level of {FIRST} of sheet {submitted} does not follow",
+        f"removed: the score of sheet {submitted} is no longer there",
+    }
+
+
+def test_change_of_what_entries_of_before_do_not_name_is_found(system: System) -> None:
+    scene = make_scene(system)
+    with tampering(system.evaluation) as connection:
+        connection.execute(
+            text(
+                "update journal_entry set body = (body::jsonb - 'sheet_mode' - 'settings' - 'stages')::text,"
+                " format_version = 1 where kind like 'period.%'"
+            )
+        )
+    before = faults_of(system)
+    tamper(system, "update period set sheet_mode = 'team'")
+    tamper(
+        system,
+        "insert into period_stage (period_id, stage, opens_at, closes_at)"
+        " select period_id, 'visit', now(), now() + interval '1 day' from period",
+    )
+
+    assert before == []
+    assert faults_of(system) == [
+        f"altered: {name} of period {scene.period_id}" for name in ("sheet_mode", "stages")
+    ]
 
 
 def test_what_was_put_in_or_taken_out_is_found(system: System) -> None:

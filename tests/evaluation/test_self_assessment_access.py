@@ -4,7 +4,7 @@ from typing import Any
 
 from shared.actor import Mandate
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, EVALUATOR, NATIONAL_ADMINISTRATOR, OPERATOR
-from tests.evaluation.ground import KAMPAR, MUBA, count_rows
+from tests.evaluation.ground import KAMPAR, MUBA, count_rows, end_evaluating, give_mandate
 from tests.evaluation.self_assessment_ground import (
     CODES,
     Scene,
@@ -155,6 +155,18 @@ def test_list_of_the_units_side_holds_its_own_lokus_the_due_ones_first(system: S
     assert rest.json["next"] is None
     assert {row["lokus_id"] for row in others} == {scene.other_id, others_id}
     assert evaluators.status_code == 403
+
+
+def test_assignment_shows_nothing_to_who_is_no_evaluator_any_more(system: System) -> None:
+    scene = make_scene(system, is_filled=True)
+    submit(scene)
+    evaluator = scene.ground.evaluator
+    give_mandate(system, evaluator, OPERATOR, MUBA, scene.ground.office.agency_id)
+    before = system.evaluation.get(scene.path, evaluator).status_code
+
+    end_evaluating(system, evaluator)
+
+    assert (before, system.evaluation.get(scene.path, evaluator).status_code) == (200, 404)
 
 
 def test_administrator_who_works_in_the_agency_returns_nothing(system: System) -> None:

@@ -20,6 +20,9 @@ from tests.evaluation.sheet_ground import FIRST, assign
 
 HOUR = timedelta(hours=1)
 
+# In UTC these are no moments that Python could tell.
+FIRST_MOMENT, LAST_MOMENT = "0001-01-01T00:00:00+07:00", "9999-12-31T23:59:00-12:00"
+
 
 def stage(name: str, opens: timedelta, closes: timedelta, **changes: Any) -> dict[str, Any]:
     """A stage from so long from now until so long from now."""
@@ -95,15 +98,19 @@ def test_stages_out_of_order_are_refused_and_nothing_is_stored(ground: Ground) -
         put_stages(ground, period_id, [stage("visit", HOUR, -HOUR), stage("visit", HOUR, 2 * HOUR)]),
         put_stages(ground, period_id, [stage("party", HOUR, 2 * HOUR, grace_minutes=20_000)]),
         put_stages(ground, period_id, [stage("visit", HOUR, 2 * HOUR)], version=7),
+        put_stages(
+            ground, period_id, [{"stage": "visit", "opens_at": FIRST_MOMENT, "closes_at": LAST_MOMENT}]
+        ),
     ]
 
     named = [sorted(problem["field"] for problem in answer.json.get("errors", [])) for answer in answers]
-    assert [answer.status_code for answer in answers] == [422, 422, 422, 412]
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 412, 422]
     assert named == [
         ["stages[0].opens_at", "stages[2].opens_at"],
         ["stages[0].closes_at", "stages[1].stage"],
         ["stages[0].grace_minutes", "stages[0].stage"],
         [],
+        ["stages[0].closes_at", "stages[0].opens_at"],
     ]
     assert count_rows(ground.system, "period_stage") == 0
 

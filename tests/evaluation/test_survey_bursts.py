@@ -11,7 +11,9 @@ from evaluation_service.record_faults import find_record_faults
 from evaluation_service.scoring.combined import SurveySums
 from evaluation_service.surveys import rules
 from evaluation_service.surveys.actions.responses import take_response
+from evaluation_service.surveys.jobs import forget_unused_tokens
 from evaluation_service.surveys.queries import list_survey_sums
+from shared.commands import job_context
 from shared.db import transaction
 from tests.evaluation.ground import count_rows, list_kinds, move_period
 from tests.evaluation.survey_ground import ITEMS, SurveyScene, all_at, lokus_of, make_survey
@@ -168,3 +170,62 @@ def test_burst_is_excluded_with_a_reason_restored_and_lengthened_no_more(scene: 
         ("survey.burst_excluded", 4, "national_administrator"),
     ]
     assert faults(scene) == []
+
+
+def test_burst_that_has_grown_is_excluded_only_as_it_is_now(scene: SurveyScene) -> None:
+    evaluator, tokens = scene.ground.evaluator, scene.tokens(count=11)
+    statuses(scene, [(token, all_at(5)) for token in tokens[:10]])
+    scene.tick()
+    read = scene.get("/bursts", evaluator).json["items"][0]
+    scene.send(tokens[10], all_at(5))
+    scene.tick()
+
+    stale, taken = (
+        scene.post(
+            f"/bursts/{read['burst_id']}/exclusion",
+            evaluator,
+            {"reason": "One device."},
+            headers={"If-Match": f'"{version}"'},
+        )
+        for version in (read["version"], read["version"] + 1)
+    )
+
+    assert (stale.status_code, stale.json["code"]) == (412, "stale")
+    assert (taken.json["responses"], sums(scene).respondents, faults(scene)) == (11, 0, [])
+
+
+def test_what_strangers_may_cause_does_not_grow_for_ever(scene: SurveyScene) -> None:
+    call, engine = scene.system.evaluation, scene.system.evaluation.service.engine
+    poster = scene.post("/poster", scene.ground.nation).json
+    used, unused, fresh = (
+        call.post(f"/api/v1/surveys/{poster['code']}/tokens").json["token"] for _ in range(3)
+    )
+    scene.send(used)
+    odd = call.post("/api/v1/surveys/%00/tokens")
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "update survey_token set issued_at = issued_at - interval '8 days' where token_sha256 <> :it"
+            ),
+            {"it": rules.hash_token(fresh)},
+        )
+        connection.execute(
+            text(
+                "insert into survey_refusal"
+                " (lokus_id, reason, token_sha256, network, times, first_at, last_at)"
+                " select :lokus_id, 'forged', sha256(one::text::bytea), '', 1, now(), now()"
+                " from generate_series(1, :most) one"
+            ),
+            {"lokus_id": lokus_of(scene), "most": rules.MOST_REFUSALS},
+        )
+
+    forget_unused_tokens(job_context(scene.system.evaluation.service))
+    answers = [scene.send(f"made-up-{number}") for number in range(3)]
+
+    assert odd.status_code == 404
+    assert {answer.status_code for answer in answers} == {404}
+    assert count_rows(scene.system, "survey_refusal") == rules.MOST_REFUSALS + 1
+    assert scene.state()["refusals"]["forged"] == rules.MOST_REFUSALS + 3
+    assert (scene.send(unused).json["code"], scene.send(fresh).status_code) == ("forged", 201)
+    scene.tick()
+    assert (scene.state()["counted"], faults(scene)) == (2, [])

@@ -9,7 +9,8 @@ from sqlalchemy import text
 from evaluation_service.record_faults import find_record_faults
 from evaluation_service.scoring.combined import NO_RESPONSES, SurveySums
 from evaluation_service.surveys.queries import has_waiting_responses, list_survey_sums
-from tests.evaluation.ground import count_rows, list_kinds, move_period
+from shared.contracts.roles import OPERATOR
+from tests.evaluation.ground import MUBA, count_rows, end_evaluating, give_mandate, list_kinds, move_period
 from tests.evaluation.survey_ground import ITEMS, SurveyScene, all_at, lokus_of, make_survey
 from tests.support.system import System
 
@@ -139,6 +140,8 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
     ({"answers": {ITEMS[0]: 5, "13.d.T": 5}}, ["answers.13.d.T"]),
     ({"answers": {ITEMS[0]: 5}, "served_on": "2999-01-01"}, ["served_on"]),
     ({"answers": {ITEMS[0]: 5}, "service": "KTP 3201 0101-0101 0001"}, ["service"]),
+    ({"answers": {ITEMS[0]: 5}, "service": "KTP ３２０１０１０１０１０１０００１"}, ["service"]),
+    ({"answers": {ITEMS[0]: 5}, "service": "KTP 3201:0101:0101:0001"}, ["service"]),
     ({"answers": {ITEMS[0]: 5}, "nik": "3201010101010001"}, ["nik"]),
 ]
 
@@ -200,10 +203,16 @@ def test_scan_of_a_paper_response_is_kept_for_those_who_work_on_it(scene: Survey
     assert sent.status_code == 204, sent.text
 
     entered = scene.post("/paper-responses", evaluator, {"upload_id": begun["upload_id"], **all_at(1)})
+    slip = scene.tokens()[0]
+    scene.send(slip, all_at(1))
+    again = scene.post(
+        "/paper-responses", evaluator, {"token": slip, "upload_id": begun["upload_id"], **all_at(1)}
+    )
     listed = scene.get("/paper-responses", scene.ground.nation).json["items"]
     path = f"/paper-responses/{listed[0]['token_sha256']}/scan"
 
     assert entered.status_code == 201, entered.text
+    assert (again.json["mode"], count_rows(scene.system, "file_reference")) == ("own_phone", 1)
     assert [(row["scan_name"], row["entered_by"]) for row in listed] == [
         ("f03.pdf", str(evaluator.account_id))
     ]
@@ -237,7 +246,8 @@ def test_results_are_hidden_below_the_minimum_and_the_unit_sees_counts_only(scen
     assert [(row["total"], row["answers"], row["mean"]) for row in met["results"]["items"][:2]] == [
         *((13, 3, "4.33"), (5, 1, "5.00")),
     ]
-    assert met["results"]["composition"]["sex"] == {"male": None, "not_said": None}
+    assert met["results"]["composition"] == {"sex": {}, "age_group": {}, "has_disability": {}}
+    assert scene.state()["results"]["composition"]["sex"] == {"male": None, "not_said": None}
     assert [(one["results"], one["counted"]) for one in seen.values()] == [(None, 3), (None, 3)]
     assert (seen["operator"]["refusals"], seen["operator"]["bursts"]) == (None, None)
     assert scene.state(evaluator)["results"]["mean"] == "4.88"
@@ -245,6 +255,25 @@ def test_results_are_hidden_below_the_minimum_and_the_unit_sees_counts_only(scen
     assert [scene.get("", who).status_code for who in (None, scene.stranger, nation)] == [401, 404, 200]
     assert scene.get("/refusals", operator).status_code == 403
     assert scene.get("/bursts", operator).status_code == 403
+
+
+def test_assignment_gives_nothing_to_who_is_no_evaluator_any_more_or_of_the_unit(scene: SurveyScene) -> None:
+    system, evaluator = scene.system, scene.ground.evaluator
+    before = scene.state(evaluator)["bursts"]
+    give_mandate(system, evaluator, OPERATOR, MUBA, scene.ground.hospital.agency_id)
+
+    as_units_own = scene.state(evaluator)["bursts"]
+    other = scene.path("", 1)
+    still = system.evaluation.get(other, evaluator).status_code
+    end_evaluating(system, evaluator)
+    ended = [
+        system.evaluation.get(other, evaluator),
+        system.evaluation.post(f"{other}/token-lists", evaluator, {"kind": "links", "count": 1}),
+    ]
+
+    assert (before, as_units_own, still) == (0, None, 200)
+    assert [answer.status_code for answer in ended] == [404, 404]
+    assert count_rows(system, "survey_source") == 0
 
 
 def test_altered_responses_and_batches_are_found(scene: SurveyScene) -> None:
@@ -255,6 +284,7 @@ def test_altered_responses_and_batches_are_found(scene: SurveyScene) -> None:
         "update survey_response set levels[1] = 0",
         "update survey_response set total = total - 1",
         "delete from survey_response where token_sha256 = (select min(token_sha256) from survey_response)",
+        "update survey_batch set total = total - 1",
         "update survey_source set revoked_at = now()",
     )
     found = []
@@ -266,6 +296,6 @@ def test_altered_responses_and_batches_are_found(scene: SurveyScene) -> None:
                 found.append([line.partition(":")[0] for line in find_record_faults(session)])
             connection.rollback()
 
-    assert found == [["altered", "altered"], ["altered"], ["altered"], ["altered"]]
+    assert found == [["altered", "altered"], ["altered"], ["altered"], ["altered"], ["altered"]]
     assert faults(scene) == []
     assert list_kinds(scene.system, str(lokus_of(scene))) != []

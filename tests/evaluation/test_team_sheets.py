@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from tests.evaluation.ground import count_rows
+from shared.contracts.roles import NATIONAL_ADMINISTRATOR
+from tests.evaluation.ground import count_rows, give_mandate, move_period
 from tests.evaluation.pleno_ground import deed, faults_of, make_strangers, path_to, read
-from tests.evaluation.sheet_ground import CODES, FIRST, Scene, list_cards, make_scene
+from tests.evaluation.sheet_ground import CODES, FIRST, Scene, determine, list_cards, make_scene, release
 from tests.support.system import Person, System
 
 
@@ -176,3 +177,22 @@ def test_own_sheets_are_refused_in_a_team_and_team_sheets_elsewhere(system: Syst
     assert (together.status_code, together.json["code"]) == (409, "not_a_pleno_period")
     assert count_rows(system, "sheet") == 1
     assert count_rows(system, "sheet_signature") == 0
+
+
+def test_two_of_one_team_do_not_determine_and_release_what_they_scored(system: System) -> None:
+    scene, sheet_id = make_team(system)
+    content = fill(scene, sheet_id)
+    for who in (0, 1):
+        sign(scene, who, content)
+        give_mandate(system, scene.evaluators[who], NATIONAL_ADMINISTRATOR, None, None)
+    system.work()
+    move_period(scene.ground, scene.period_id, "closing")
+
+    determined = determine(scene, scene.evaluators[0])
+    refused = release(scene, scene.evaluators[1])
+    before = count_rows(system, "period where state = 'released'")
+    released = release(scene, scene.second)
+
+    assert determined.status_code == 200, determined.text
+    assert (refused.status_code, refused.json["code"], before) == (403, "second_person", 0)
+    assert released.status_code == 200, released.text

@@ -3,13 +3,19 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import UUID
 
 from werkzeug.test import TestResponse
 
+from evaluation_service.sheets.actions.handing import return_sheet
+from shared.db import transaction
 from tests.evaluation.ground import count_rows
 from tests.evaluation.pleno_ground import confirm, deed, faults_of, make_pleno, read, record, record_all
 from tests.evaluation.sheet_ground import CODES, FIRST, Scene, make_scene
+from tests.support.locks import count_waiting
+from tests.support.processes import wait_for
 from tests.support.system import System
 
 WAITING = 60.0
@@ -120,4 +126,29 @@ def test_team_that_signs_while_one_changes_hands_in_nothing_unsigned(system: Sys
             give_back(scene, sheet["sheet_id"])
 
     assert sorted(begun) == [200, 201]
+    assert faults_of(system) == []
+
+
+def test_level_recorded_while_the_agreed_sheet_is_returned_is_a_conflict(system: System) -> None:
+    scene = make_pleno(system)
+    content = record_all(scene)
+    for who in (0, 1):
+        sheet_id = confirm(scene, who, content).json["sheet"]["sheet_id"]
+    administrator = scene.ground.nation.actor
+    service = system.evaluation.service
+    with ThreadPoolExecutor(1) as other:
+        with transaction(service.engine, journal=service.journal) as session:
+            return_sheet(session, administrator, UUID(sheet_id), "sekali lagi")
+            recording = other.submit(record, scene, {FIRST: 2})
+            wait_for(5, "that the other waits", lambda: count_waiting(system.evaluation))
+        answer = recording.result()
+
+    version = next(
+        row["agreed"]["version"]
+        for row in read(scene, "pleno", scene.evaluators[0]).json["indicators"]
+        if row["indicator_code"] == FIRST
+    )
+    assert answer.status_code == 409, answer.text
+    assert record(scene, {FIRST: 2}, version=version).status_code == 200
+    assert count_rows(system, "sheet where kind = 'agreed'") == 2
     assert faults_of(system) == []

@@ -1,8 +1,14 @@
 """One token sent by many at once, and batches closed by several clocks: everything is counted once."""
 
 from collections import Counter
+from uuid import UUID
 
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState
+
+from evaluation_service.periods.models import Period
 from evaluation_service.record_faults import find_record_faults
+from evaluation_service.releases.queries import get_readiness
 from evaluation_service.surveys.queries import list_survey_sums
 from tests.evaluation.ground import count_rows
 from tests.evaluation.survey_ground import SurveyScene, all_at, lokus_of, make_survey
@@ -56,3 +62,21 @@ def test_posters_put_up_by_many_at_once_leave_one(system: System) -> None:
 
     assert set(Counter(answer.status_code for answer in answers)) <= {201, 409}
     assert count_rows(system, "survey_source where kind = 'poster' and revoked_at is null") == 1
+
+
+def test_batch_closed_while_readiness_is_read_still_keeps_from_determining(system: System) -> None:
+    scene = make_survey(system)
+    scene.send(scene.tokens()[0])
+    turns = iter([False, True])
+
+    def close_after_the_first_read(_state: ORMExecuteState) -> None:
+        if next(turns, False):
+            scene.tick()
+
+    with system.evaluation.session() as session:
+        period = session.get_one(Period, UUID(scene.period_id))
+        event.listen(session, "do_orm_execute", close_after_the_first_read)
+        readiness = get_readiness(session, period)
+
+    assert count_respondents(scene) == 1
+    assert (readiness.responses_waiting, readiness.work_open) == (True, 1)

@@ -117,7 +117,7 @@ def list_bodies(operation: Operation, *, few: bool = False) -> Iterator[dict[str
         yield {"headers": headers, "json": body}
 
 
-def list_needed(walk: Walk, operation: Operation) -> dict[str, str]:
-    """The arguments without which nothing is answered."""
+def list_needed(walk: Walk, operation: Operation, ids: Ids | None = None) -> dict[str, str]:
+    """The arguments without which nothing is answered; ids among these."""
     needed = [p for p in operation.parameters if p["in"] == "query" and p.get("required")]
-    return {p["name"]: walk.list_values(p["name"], p["schema"], {})[0] for p in needed}
+    return {p["name"]: walk.list_values(p["name"], p["schema"], ids or {})[0] for p in needed}

@@ -76,9 +76,15 @@ class Walk:
     running: Running
     words: Sequence[str] = ()
     places: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    _operations: list[Operation] = field(default_factory=list)
 
     def list_operations(self) -> list[Operation]:
-        """Everything that the description names."""
+        """Everything that the description names; it is read once."""
+        if not self._operations:
+            self._operations += self._read_operations()
+        return self._operations
+
+    def _read_operations(self) -> list[Operation]:
         document = self.running.get("/api/v1/openapi.json").get_json()
         found = []
         for path, methods in document["paths"].items():

@@ -32,6 +32,7 @@ from shared.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from shared.journal.record import write_entry
 
 SALT_BYTES = 16
+NO_COMMITMENT = "there is no such commitment"
 
 
 def record_publication(
@@ -97,9 +98,7 @@ def note_progress(
 ) -> Publication:
     """Add a note on how far a commitment has come; returns the publication it stands in."""
     publication_id = queries.find_publication_of(session, commitment_id)
-    if publication_id is None:
-        raise NotFound("there is no such commitment")
-    row, role = _lock_kept(session, actor, publication_id)
+    row, role = _lock_kept(session, actor, publication_id, NO_COMMITMENT)
     if queries.find_publication_of(session, commitment_id) is None:
         raise NotFound("there is no such commitment; the publication was changed meanwhile")
     if noted_on > _today_in(session, row.region_code):
@@ -136,12 +135,17 @@ def remove_demo_publications(session: Session, actor: Actor, role: str) -> int:
     return len(rows)
 
 
-def _lock_kept(session: Session, actor: Actor, publication_id: UUID) -> tuple[Publication, str]:
-    """The publication, locked, and the role in which the actor keeps it, on fresh rights."""
+def _lock_kept(
+    session: Session, actor: Actor, publication_id: UUID | None, missing: str = queries.NO_SUCH
+) -> tuple[Publication, str]:
+    """The publication, locked, and the role in which the actor keeps it, on fresh rights.
+
+    `missing` is said where there is none, and where the actor may not know that there is one.
+    """
     require_fresh_rights(session)
-    row = queries.lock_publication(session, publication_id)
+    row = None if publication_id is None else queries.lock_publication(session, publication_id)
     if row is None or not rules.may_read(actor, row.state, row.region_code):
-        raise NotFound(queries.NO_SUCH)
+        raise NotFound(missing)
     mandate = actor.find_mandate(rules.KEEPERS, row.region_code)
     if mandate is None:
         raise Forbidden("this takes the evaluation administrator of that region")

@@ -2,22 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from evaluation_service.scorecards.actions import LokusMaterial, record_scorecards
-from evaluation_service.scorecards.computing import score_alone
-from evaluation_service.scoring.exact import Levels
+from evaluation_service.scorecards.computing import stand_alone, write_cards
+from evaluation_service.scoring.fast_traces import Case, GivenLevels
 from evaluation_service.sheets import material, rules
 from evaluation_service.sheets.material import LokusPlace
-from evaluation_service.sheets.models import SheetScore
 from evaluation_service.sheets.rules import SheetStanding
+from evaluation_service.tables import Base
 from shared import clock
 from shared.actor import Actor
-from shared.canonical import canonical_json
+from shared.copy_text import CopyLines
+
+# The lokus are held, and what has a score by then is no longer wanted: no row can be there already.
+SCORE_LINES = CopyLines(
+    Base.metadata.tables["sheet_score"],
+    ("sheet_id", "index_text", "grade", "trace", "trace_digest", "job_id", "scored_at"),
+    {},
+)
 
 Standings = Mapping[UUID, Sequence[SheetStanding]]
 
@@ -90,28 +95,31 @@ def _write_scores(
     places: Mapping[UUID, LokusPlace],
     standings: Standings,
     wanted: set[UUID],
-    levels: Mapping[UUID, Levels],
+    levels: Mapping[UUID, GivenLevels],
     job_id: str | None,
 ) -> None:
-    rows = [
-        _score_of(places[lokus_id], sheet.sheet_id, levels[sheet.sheet_id], job_id)
-        for lokus_id, sheets in standings.items()
-        for sheet in sheets
-        if sheet.sheet_id in wanted
-    ]
-    if rows:
-        session.execute(insert(SheetScore).on_conflict_do_nothing(), rows)
-
-
-def _score_of(place: LokusPlace, sheet_id: UUID, levels: Levels, job_id: str | None) -> dict[str, Any]:
-    """The sheet by itself, with a trace of the same shape as a lokus' has."""
-    card = score_alone(place.terms, str(sheet_id), levels)
-    return {
-        "sheet_id": sheet_id,
-        "index_text": card.index,
-        "grade": card.grade,
-        "trace": canonical_json(card.trace),
-        "trace_digest": card.digest,
-        "job_id": job_id,
-        "scored_at": clock.now(),
-    }
+    """Each sheet by itself, with a trace of the same shape as a lokus' has."""
+    periods: dict[UUID, list[tuple[LokusPlace, UUID]]] = {}
+    for lokus_id, sheets in standings.items():
+        for sheet in sheets:
+            if sheet.sheet_id in wanted:
+                place = places[lokus_id]
+                periods.setdefault(place.period_id, []).append((place, sheet.sheet_id))
+    for group in periods.values():
+        sheet_ids = [sheet_id for _place, sheet_id in group]
+        cases = [Case({str(sheet_id): levels[sheet_id]}, (), None) for sheet_id in sheet_ids]
+        cards = write_cards(stand_alone(group[0][0].terms), cases)
+        now = clock.now()
+        rows = [
+            {
+                "sheet_id": sheet_id,
+                "index_text": card.index,
+                "grade": card.grade,
+                "trace": card.trace,
+                "trace_digest": card.digest,
+                "job_id": job_id,
+                "scored_at": now,
+            }
+            for sheet_id, card in zip(sheet_ids, cards, strict=True)
+        ]
+        SCORE_LINES.send(session.connection(), rows)

@@ -5,14 +5,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, delete, insert, select, text
+from sqlalchemy import Row, delete, exists, insert, select, text
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Lokus, Period
 from evaluation_service.scorecards.actions import ask_for_scorecards
 from evaluation_service.surveys import rules
 from evaluation_service.surveys.actions.bursts import mark_bursts
-from evaluation_service.surveys.models import SurveyBatch, SurveyKey, SurveyResponse
+from evaluation_service.surveys.models import (
+    SurveyBatch,
+    SurveyKey,
+    SurveyResponse,
+    SurveySource,
+    SurveyToken,
+)
 from shared import clock
 from shared.actor import Actor
 from shared.contracts.survey_entries import SURVEY_BATCH_CLOSED
@@ -87,7 +93,8 @@ def _store(
             "rows_sha256": rules.digest_rows(rules.batch_row(*row[: len(ROW_COLUMNS)]) for row in rows),
             "closed_at": now,
         }
-        stored.append(batch)
+        levels = [level for row in rows for level in row.levels if level is not None]
+        stored.append({**batch, "total": sum(levels), "answers": len(levels)})
         body = {**batch, "period_id": rows[0].period_id}
         entries.append(journal.prepare(actor, SYSTEM_ROLE, SURVEY_BATCH_CLOSED, batch_id, 1, body))
     session.execute(insert(SurveyBatch), stored)
@@ -99,6 +106,33 @@ def _store(
         },
     )
     journal.record_many(session, entries)
+
+
+def forget_tokens(session: Session, now: datetime) -> int:
+    """Take out some tokens of posters that nobody sent anything with for a week; returns how many went.
+
+    Anybody may open a poster however often. A token is locked first and looked at again by a second
+    statement, which sees the response that came with it meanwhile.
+    """
+    unused = ~exists().where(SurveyResponse.token_sha256 == SurveyToken.token_sha256)
+    hashes = session.scalars(
+        select(SurveyToken.token_sha256)
+        .join(SurveySource, SurveySource.source_id == SurveyToken.source_id)
+        .where(
+            SurveySource.kind == rules.POSTER,
+            SurveyToken.issued_at <= now - rules.UNUSED_LIFETIME,
+            unused,
+        )
+        .limit(AT_ONCE)
+        .with_for_update(of=SurveyToken, skip_locked=True)
+    ).all()
+    gone = session.scalars(
+        delete(SurveyToken)
+        .where(SurveyToken.token_sha256.in_(hashes), unused)
+        .returning(SurveyToken.token_sha256)
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.all())
 
 
 def forget_keys(session: Session) -> None:

@@ -39,7 +39,7 @@ RUNNING = text("""
 select b.burst_id
 from unnest(cast(:lokus as uuid[]), cast(:networks as bytea[])) as source (lokus_id, network)
 join survey_burst b on b.lokus_id = source.lokus_id and b.network = source.network
-where b.version = 1 and b.ended_at >= :since
+where b.decided_at is null and b.ended_at >= :since
 order by b.burst_id
 """)
 
@@ -76,7 +76,7 @@ def mark_bursts(session: Session, closed: Collection[tuple[UUID, bytes, datetime
 def _lock_running(session: Session, burst_ids: list[UUID]) -> dict[Source, list[SurveyBurst]]:
     query = (
         select(SurveyBurst)
-        .where(SurveyBurst.burst_id.in_(burst_ids), SurveyBurst.version == 1)
+        .where(SurveyBurst.burst_id.in_(burst_ids), SurveyBurst.decided_at.is_(None))
         .order_by(SurveyBurst.burst_id)
         .with_for_update()
     )
@@ -94,6 +94,7 @@ def _find_or_mark(
         if began_at <= burst.ended_at + rules.BURST_GAP and ended_at >= burst.began_at - rules.BURST_GAP:
             burst.began_at, burst.ended_at = min(burst.began_at, began_at), max(burst.ended_at, ended_at)
             burst.responses += len(run)
+            burst.version += 1
             return burst
     if len(run) < rules.BURST_LEAST:
         return None

@@ -37,7 +37,7 @@ def remove_demo_surveys(session: Session, actor: Actor, period_id: UUID) -> int:
         ),
         *session.execute(
             select(SurveyBurst.burst_id, SurveyBurst.version).where(
-                SurveyBurst.lokus_id.in_(lokus), SurveyBurst.version > 1
+                SurveyBurst.lokus_id.in_(lokus), SurveyBurst.decided_at.is_not(None)
             )
         ),
         *(

@@ -30,6 +30,7 @@ from shared.actor import Actor
 from shared.errors import Conflict, Invalid
 from shared.files.queries import get_upload
 from shared.files.storing import refer_to_file
+from shared.files.tables import UploadColumns
 
 SCAN_OWNER = "survey_response"
 NETWORK = "substr(sha256(k.key || convert_to(cast(:network as text), 'UTF8')), 1, 16)"
@@ -59,10 +60,18 @@ select f.lokus_id, f.revoked_at, (select mode from stored) as mode
 from (select 1) one left join found f on true
 """)  # noqa: S608 - the only thing put in is a constant above
 
+# Anybody can have a made-up token refused, so that not each of them may take a row for ever.
 NOTE_REFUSAL = text(f"""
 insert into survey_refusal (lokus_id, reason, token_sha256, network, times, first_at, last_at)
-select l.lokus_id, :reason, :token_sha256, coalesce({NETWORK}, ''::bytea), 1, :at, :at
+select l.lokus_id, :reason,
+  case when is_full then :many_tokens else :token_sha256 end,
+  case when is_full then ''::bytea else coalesce({NETWORK}, ''::bytea) end, 1, :at, :at
 from lokus l left join survey_key k on k.period_id = l.period_id
+cross join lateral (
+  select exists (
+    select from survey_refusal r where r.lokus_id = l.lokus_id order by r.refusal_id offset :most limit 1
+  ) as is_full
+) room
 where l.lokus_id = :lokus_id
 on conflict on constraint uq_survey_refusal_token
 do update set times = survey_refusal.times + 1, last_at = excluded.last_at
@@ -168,11 +177,19 @@ def enter_paper_response(
         upload = get_upload(session, actor, FILES, upload_id, lock=True)
         if upload.sha256 is None or upload.purpose != "evidence":
             raise Conflict("this upload is not a file that was taken as evidence", code="not_stored")
-        upload.is_used = True
-        owner = rules.hash_token(token).hex()
-        refer_to_file(session, FILES, upload.sha256, SCAN_OWNER, owner)
         paper = PaperScan(actor.account_id, upload.sha256, upload.name)
+        receipt = take_response(session, lokus_id, token, given, network=None, paper=paper)
+        _keep_scan(session, rules.hash_token(token), upload)
+        return receipt
     return take_response(session, lokus_id, token, given, network=None, paper=paper)
+
+
+def _keep_scan(session: Session, token_sha256: bytes, upload: UploadColumns) -> None:
+    """Have the scan stay, unless the very same response came before without it and is all there is."""
+    taken = session.get_one(SurveyResponse, token_sha256)
+    if upload.sha256 is not None and taken.scan_sha256 == upload.sha256:
+        upload.is_used = True
+        refer_to_file(session, FILES, upload.sha256, SCAN_OWNER, token_sha256.hex())
 
 
 def note_refusal(session: Session, lokus_id: UUID, token: str, reason: str, network: str | None) -> None:
@@ -183,7 +200,9 @@ def note_refusal(session: Session, lokus_id: UUID, token: str, reason: str, netw
             "lokus_id": lokus_id,
             "reason": reason,
             "token_sha256": rules.hash_token(token),
+            "many_tokens": rules.MANY_TOKENS,
             "network": network,
             "at": clock.now(),
+            "most": rules.MOST_REFUSALS - 1,
         },
     )

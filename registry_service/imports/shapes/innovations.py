@@ -1,6 +1,6 @@
 """The sheet of innovations, and the sheets of the lists inside a record."""
 
-from registry_service.imports import labels
+from registry_service import labels
 from registry_service.imports.columns import Column, Shape
 from registry_service.imports.shapes.places import IS_DEMO
 from registry_service.imports.shapes.usage import INNOVATION

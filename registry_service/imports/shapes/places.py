@@ -1,6 +1,6 @@
 """The sheets of agencies and units."""
 
-from registry_service.imports import labels
+from registry_service import labels
 from registry_service.imports.columns import Column, Shape
 
 CONFIRMED = Column(

@@ -1,6 +1,6 @@
 """The sheets of usage: months in columns, and figures that were stated for no known month."""
 
-from registry_service.imports import labels
+from registry_service import labels
 from registry_service.imports.columns import Column, Shape
 from registry_service.imports.shapes.places import IS_DEMO
 from shared.sheets.dates import MONTHS, SHORT_MONTHS

@@ -112,6 +112,18 @@ def list_components(session: Session, actor: Actor, programme_id: UUID) -> list[
     )
 
 
+def list_programmes(session: Session, actor: Actor, component_id: UUID) -> list[Innovation]:
+    """The programmes, as far as they exist for the actor, that this innovation is a component of."""
+    return list(
+        session.scalars(
+            select(Innovation)
+            .join(InnovationComponent, InnovationComponent.programme_id == Innovation.innovation_id)
+            .where(InnovationComponent.component_id == component_id, is_visible_to(actor))
+            .order_by(Innovation.sort_key, Innovation.innovation_id)
+        )
+    )
+
+
 def list_innovations_by_id(session: Session, actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Innovation]:
     """Those of the innovations that exist for the actor."""
     found = session.scalars(

@@ -1,9 +1,11 @@
 """Reads of complaint channels, their figures and deadlines; what everybody reads holds no count."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.queries import read_cursor_id
@@ -106,6 +108,17 @@ def list_months(session: Session, channel_id: UUID, *, cursor: str | None, limit
         query = query.where(ComplaintMonth.month < key[0])
     rows = session.scalars(query.order_by(ComplaintMonth.month.desc()).limit(limit + 1)).all()
     return page_of(rows, limit, lambda row: [row.month])
+
+
+def list_last_months(session: Session, channel_ids: Sequence[UUID]) -> dict[UUID, ComplaintMonth]:
+    """The newest figure of each of these channels that has any; one statement."""
+    found = session.scalars(
+        select(ComplaintMonth)
+        .where(ComplaintMonth.channel_id.in_(channel_ids))
+        .ext(distinct_on(ComplaintMonth.channel_id))
+        .order_by(ComplaintMonth.channel_id, ComplaintMonth.month.desc())
+    )
+    return {figure.channel_id: figure for figure in found}
 
 
 def counts_of(figure: ComplaintMonth) -> Counts:

@@ -79,6 +79,7 @@ def test_results_are_shown_to(
         ({"female": 20, "male": 4}, {"female": None, "male": None}),
         ({"a": 20, "b": 4, "c": 9}, {"a": 20, "b": None, "c": None}),
         ({"a": 1, "b": 4, "c": 9}, {"a": None, "b": None, "c": 9}),
+        ({"a": 1, "b": 1, "c": 9, "d": 9}, {"a": None, "b": None, "c": None, "d": 9}),
         ({}, {}),
     ],
 )

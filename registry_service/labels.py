@@ -1,4 +1,4 @@
-"""What the codes of a record are called in sheets, Indonesian and English; words only, no decisions."""
+"""What the codes of a record are called in sheets and on pages, Indonesian and English; no decisions."""
 
 from collections.abc import Mapping
 
@@ -191,4 +191,58 @@ OUTSIDE_PARTNER_KINDS: Labels = {
     "media": ("Media", "Media"),
     "development_partner": ("Mitra pembangunan", "Development partner"),
     "other": ("Lainnya", "Other"),
+}
+DIGITAL: Labels = {
+    "true": ("Digital", "Digital"),
+    "false": ("Tidak digital", "Not digital"),
+    "unknown": ("Belum diketahui", "Not known"),
+}
+COMPLAINT_CHANNELS: Labels = {
+    "offline_desk": ("Meja pengaduan", "Complaint desk"),
+    "online": ("Pengaduan daring", "Online"),
+    "sp4n_lapor": ("SP4N-LAPOR!", "SP4N-LAPOR!"),
+    "other": ("Saluran lain", "Another channel"),
+}
+DEADLINE_UNITS: Labels = {
+    "working_days": ("hari kerja", "working days"),
+    "days": ("hari", "days"),
+}
+MONTH_STATES: Labels = {
+    "reported": ("dilaporkan", "reported"),
+    "corrected": ("dikoreksi", "corrected"),
+    "late": ("dilaporkan terlambat", "reported late"),
+    "missing": ("belum dilaporkan", "not reported"),
+    "not_yet_due": ("belum jatuh tempo", "not yet due"),
+    "before_start": ("sebelum dimulai", "before it began"),
+    "after_end": ("sesudah berakhir", "after its end"),
+    "not_in_use": ("kanal tidak dipakai", "channel not in use"),
+}
+FIELDS: Labels = {
+    "owner_kind": ("pemilik", "owner"),
+    "agency_id": ("perangkat daerah", "agency"),
+    "name": ("nama", "name"),
+    "long_name": ("nama panjang", "long name"),
+    "meaning_id": ("arti", "meaning"),
+    "meaning_en": ("arti dalam bahasa Inggris", "meaning in English"),
+    "unit_ids": ("unit penyelenggara", "units"),
+    "run_by": ("pelaksana", "run by"),
+    "partners": ("mitra", "partners"),
+    "channels": ("kanal layanan", "channels"),
+    "is_digital": ("digital atau tidak", "digital or not"),
+    "since_value": ("mulai", "since"),
+    "coverage": ("cakupan", "coverage"),
+    "service": ("layanan", "service"),
+    "is_national_system": ("sistem nasional", "national system"),
+    "is_flagship": ("program unggulan", "flagship"),
+    "problem": ("masalah", "problem"),
+    "benefits": ("manfaat", "benefits"),
+    "is_programme": ("program", "programme"),
+    "component_ids": ("komponen", "components"),
+    "summary": ("ringkasan", "summary"),
+    "stage": ("tahapan", "stage"),
+    "initiator": ("inisiator", "initiator"),
+    "form": ("bentuk", "form"),
+    "affairs": ("urusan pemerintahan", "affairs"),
+    "sdgs": ("tujuan pembangunan berkelanjutan", "sustainable development goals"),
+    "target_groups": ("kelompok sasaran", "target groups"),
 }

@@ -1,0 +1,1 @@
+"""Keeps the catalogues of the pages: collects their texts, says what is not translated."""

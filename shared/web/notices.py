@@ -1,0 +1,77 @@
+"""Carries one notice from a deed to the page after it, in a cookie that is read once."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import Response, request
+
+from shared.web.language import current_catalogue, translate
+
+COOKIE = "prima_notice"
+MINUTES = 5
+LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What was done, in the words of the catalogues, with what they name; `share` is a text to send on."""
+
+    text: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    share: str | None = None
+    kind: str = "success"
+
+
+def leave_notice(response: Response, notice: Notice) -> None:
+    """Let the next page show it."""
+    content = {"text": notice.text, "values": dict(notice.values), "share": notice.share, "kind": notice.kind}
+    packed = base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
+    if len(packed) <= LONGEST:
+        response.set_cookie(
+            COOKIE, packed, max_age=MINUTES * 60, httponly=True, samesite="Lax", secure=request.is_secure
+        )
+
+
+def take_notice() -> Notice | None:
+    """The notice that was left, if its sentences are of our catalogues; anyone may plant a cookie."""
+    packed = request.cookies.get(COOKIE, "")
+    if not packed or len(packed) > LONGEST:
+        return None
+    try:
+        content = json.loads(base64.urlsafe_b64decode(packed))
+        notice = Notice(
+            str(content["text"]),
+            {str(name): str(value) for name, value in content["values"].items()},
+            content["share"] and str(content["share"]),
+            "success" if content["kind"] == "success" else "warning",
+        )
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    sentences = [notice.text] + ([notice.share] if notice.share else [])
+    return notice if all(each in current_catalogue().known for each in sentences) else None
+
+
+def say(notice: Notice) -> str:
+    """The notice's sentence."""
+    return fill(translate(notice.text), notice.values)
+
+
+def say_share(notice: Notice) -> str | None:
+    """The text to send on."""
+    return fill(translate(notice.share), notice.values) if notice.share else None
+
+
+def fill(sentence: str, values: Mapping[str, str]) -> str:
+    """The sentence with its values; one that does not fit stays as it is."""
+    try:
+        return sentence % values
+    except (KeyError, ValueError, TypeError):
+        return sentence
+
+
+def forget_notice(response: Response) -> None:
+    """It was shown."""
+    if COOKIE in request.cookies:
+        response.delete_cookie(COOKIE)

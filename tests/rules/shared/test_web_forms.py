@@ -1,0 +1,80 @@
+"""Forms as browsers send them, read as the values that a schema checks."""
+
+from typing import Any
+
+import pytest
+from marshmallow import Schema, fields
+from werkzeug.datastructures import MultiDict
+
+from shared.errors import FieldProblem
+from shared.http.fields import Name, Prose, StrictBoolean, StrictInteger
+from shared.http.problems import BadRequest
+from shared.web.forms import Form, form_of, read_form
+
+
+class Budget(Schema):
+    year = StrictInteger(required=True)
+    source = fields.String(allow_none=True)
+
+
+class Everything(Schema):
+    name = Name(required=True)
+    note = Prose(allow_none=True)
+    number = StrictInteger()
+    is_new = StrictBoolean(allow_none=True)
+    codes = fields.List(fields.String())
+    budgets = fields.List(fields.Nested(Budget))
+    office = fields.Nested(Budget, allow_none=True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ([("name", "Sih Larajaket"), ("csrf_token", "x"), ("version", "3")], {"name": "Sih Larajaket"}),
+        ([("name", " "), ("note", "")], {"note": None}),
+        ([("number", "12.500"), ("is_new", "true")], {"number": 12500, "is_new": True}),
+        ([("number", "dua"), ("is_new", "")], {"number": "dua", "is_new": None}),
+        ([("codes", "a"), ("codes", ""), ("codes", "b")], {"codes": ["a", "b"]}),
+        (
+            [("budgets[1].year", "2022"), ("budgets[0].year", "2021"), ("budgets[0].source", "")],
+            {"budgets": [{"year": 2021, "source": None}, {"year": 2022}]},
+        ),
+        ([("budgets[0].year", ""), ("budgets[0].source", "")], {"budgets": []}),
+        ([("office.year", ""), ("office.source", "")], {"office": None}),
+        ([("stranger", "1")], {"stranger": ["1"]}),
+    ],
+)
+def test_form_is_read_as_its_schema_declares(sent: list[tuple[str, str]], read: dict[str, Any]) -> None:
+    assert read_form(Everything, MultiDict(sent)) == read
+
+
+@pytest.mark.parametrize(
+    "names", [["a b"], ["budgets[x].year"], ["office", "office.year"], ["__class__.x[]"]]
+)
+def test_form_with_names_that_are_none_is_refused(names: list[str]) -> None:
+    with pytest.raises(BadRequest):
+        read_form(Everything, MultiDict([(name, "1") for name in names]))
+
+
+def test_record_in_a_form_is_read_back_as_it_was() -> None:
+    record = {
+        "name": "A",
+        "number": 5,
+        "is_new": False,
+        "codes": ["a"],
+        "budgets": [{"year": 2021, "source": "x"}],
+    }
+
+    form = form_of(record)
+
+    assert form.value("budgets[0].year") == "2021"
+    assert read_form(Everything, MultiDict([(n, v) for n, vs in form.values.items() for v in vs])) == record
+
+
+def test_message_stands_at_its_field_and_at_what_shows_its_parts() -> None:
+    problem = FieldProblem("budgets[0].year", "Not a valid integer.")
+    form = Form({}, (problem, FieldProblem("body", "too much")))
+
+    assert form.messages("budgets[0].year") == form.messages("budgets") == ["Not a valid integer."]
+    assert form.messages("budget") == []
+    assert form.other_problems(["budgets"]) == [FieldProblem("body", "too much")]

@@ -1,0 +1,93 @@
+"""A real Chromium, as Debian packages it, through Playwright; every request of a page is noted."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+LOCALES = {"id": "id-ID", "en": "en-GB"}
+
+
+def find_chromium() -> str | None:
+    """The browser on PATH."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """One browser for as many pages as wanted."""
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=[*sandbox, "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class BrowserPages:
+    """Pages of one reader: a language, a width, a colour scheme, with script or without."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        url: str,
+        language: str = "id",
+        width: int = 1280,
+        scheme: Any = "light",
+        *,
+        script: bool = True,
+    ) -> None:
+        self.url = url
+        self.asked: list[str] = []
+        self.bytes_sent = 0
+        self.said: list[str] = []
+        self._context = browser.new_context(
+            base_url=url,
+            locale=LOCALES[language],
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=script,
+        )
+        self._context.set_default_timeout(10_000)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._context.close()
+
+    def open(self, path: str) -> Page:
+        """A page in a tab of its own, loaded to the end."""
+        page = self._context.new_page()
+        page.on("request", self._note)
+        page.on("requestfinished", self._count)
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.goto(path, wait_until="networkidle")
+        return page
+
+    def _note(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    def _count(self, request: Request) -> None:
+        sizes = request.sizes()
+        self.bytes_sent += sizes["responseBodySize"] + sizes["responseHeadersSize"]
+
+    @property
+    def complaints(self) -> list[str]:
+        """What the browser said against the page; that a missing page is missing is none."""
+        return [text for text in self.said if "status of 404" not in text]
+
+    @property
+    def asked_elsewhere(self) -> list[str]:
+        """Requests to anybody but us."""
+        return [url for url in self.asked if not url.startswith((self.url, "data:"))]
