@@ -23,7 +23,11 @@ LONGEST_GAP = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Interruption:
-    """A measured downtime as far as it fell into a stage; its grace is no part of that."""
+    """A measured downtime that began in a stage or before it, from the stage's opening to its own end.
+
+    It goes on past the closing where the service was still down then: moved by its length, the closing
+    comes after the service is back, by as much time as was lost.
+    """
 
     began_at: datetime
     ended_at: datetime
@@ -83,7 +87,7 @@ def list_stage_downtimes(session: Session, period: Period) -> list[StageDowntime
 
 def _of_stage(stage: PeriodStage, rows: Sequence[Downtime], extended: int) -> StageDowntime:
     inside = [
-        Interruption(max(row.began_at, stage.opens_at), min(row.ended_at, stage.closes_at))
+        Interruption(max(row.began_at, stage.opens_at), row.ended_at)
         for row in rows
         if row.ended_at > stage.opens_at and row.began_at < stage.closes_at
     ]

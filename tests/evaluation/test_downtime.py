@@ -43,6 +43,20 @@ def test_gaps_of_over_a_minute_are_kept_and_no_others(system: System) -> None:
     assert (beats[0], beats[1] >= now) == (1, True)
 
 
+def test_downtime_over_the_closing_moves_it_to_as_long_after_the_return(ground: Ground) -> None:
+    call = ground.system.evaluation
+    period_id = draft_period(ground)
+    put_stages(ground, period_id, [stage("visit", -4 * HOUR, -2 * HOUR), stage("release", 9 * HOUR, 10 * HOUR)])
+    now = clock.now()
+    beat(ground.system, now - 3 * HOUR, now - HOUR)
+
+    shown = call.get(f"/api/v1/periods/{period_id}/downtime", ground.nation).json["stages"][0]
+
+    # Down for two hours, from an hour before the closing to an hour after it: one hour was lost.
+    assert (shown["seconds"], shown["proposal"]["minutes"]) == (7200, 120)
+    assert datetime.fromisoformat(shown["proposal"]["closes_at"]) - now < timedelta(seconds=60)
+
+
 def test_extension_is_proposed_and_announced_by_the_owner_as_proposed(system: System, ground: Ground) -> None:
     call = system.evaluation
     period_id = draft_period(ground)

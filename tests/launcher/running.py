@@ -17,7 +17,13 @@ from tests.launcher.processes import wait_until
 START_SECONDS = 180.0
 SERVES = "Ctrl-C stops everything."
 # `infra/run` finds a Python and makes an environment first: tests/launcher/test_fresh_clone.py runs it whole.
-LAUNCHER = (sys.executable, "-P", "-m", "infra.launcher")
+LAUNCH = """
+import sys
+from infra.launcher.arguments import read_arguments
+from infra.launcher.launch import launch
+sys.exit(launch(read_arguments(sys.argv[1:])))
+"""
+LAUNCHER = (sys.executable, "-P", "-c", LAUNCH)
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,22 @@ an engine that is given back has let go of all of them.
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import URL, Engine, event
 from sqlalchemy.engine import make_url
 
 from shared.db import create_database_engine
 
-_idle: dict[str, list[Engine]] = defaultdict(list)
+# By service and server: an engine goes to another database, never to another server.
+_idle: dict[tuple[str, URL], list[Engine]] = defaultdict(list)
 _places: dict[Engine, str | None] = {}
 
 
 def take_engine(service: str, database_url: str) -> Engine:
     """An engine on this database, used by nobody else; one that compiled this service's statements before."""
-    engine = _idle[service].pop() if _idle[service] else _make_engine(database_url)
-    _places[engine] = make_url(database_url).database
+    wanted = make_url(database_url)
+    idle = _idle[service, _server_of(wanted)]
+    engine = idle.pop() if idle else _make_engine(database_url)
+    _places[engine] = wanted.database
     return engine
 
 
@@ -27,7 +30,11 @@ def give_back(service: str, engine: Engine) -> None:
     """Let go of its connections; the next test may have it."""
     engine.dispose()
     _places[engine] = None
-    _idle[service].append(engine)
+    _idle[service, _server_of(engine.url)].append(engine)
+
+
+def _server_of(url: URL) -> URL:
+    return url.set(database=None)
 
 
 def _make_engine(database_url: str) -> Engine:
