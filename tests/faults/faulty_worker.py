@@ -8,13 +8,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 from evaluation_service.__main__ import make_service
-from evaluation_service.scoring.exact import LeftOut, Levels, Rule, Scorecard, score_lokus
-from evaluation_service.scoring.instrument import Instrument
-from evaluation_service.scoring.weights import FormWeights
+from evaluation_service.scorecards.computing import Terms, write_cards
+from evaluation_service.scoring.fast_traces import Case, WrittenCard
 from evaluation_service.sheets import jobs
 from evaluation_service.sheets.actions import score
 from shared.commands import job_context
@@ -24,23 +23,16 @@ from shared.jobs.worker import run_worker
 def main(fault: str, sheet_id: str, marker: Path) -> None:
     """Run a worker in which scoring goes wrong."""
 
-    def score_badly(
-        instrument: Instrument,
-        rule: Rule,
-        sheets: Mapping[str, Levels],
-        left_out: Iterable[LeftOut] = (),
-        *,
-        form_weights: FormWeights | None = None,
-    ) -> Scorecard:
-        if fault == "die" and sheet_id in sheets:
+    def score_badly(terms: Terms, cases: Sequence[Case]) -> list[WrittenCard]:
+        if fault == "die" and any(sheet_id in case.sheets for case in cases):
             marker.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         if fault == "stall":
             marker.touch()
             time.sleep(120)
-        return score_lokus(instrument, rule, sheets, left_out, form_weights=form_weights)
+        return write_cards(terms, cases)
 
-    score.score_lokus = score_badly
+    score.write_cards = score_badly
     run_worker(job_context(make_service()), jobs.QUEUE)
 
 
