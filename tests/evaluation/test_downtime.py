@@ -46,7 +46,8 @@ def test_gaps_of_over_a_minute_are_kept_and_no_others(system: System) -> None:
 def test_downtime_over_the_closing_moves_it_to_as_long_after_the_return(ground: Ground) -> None:
     call = ground.system.evaluation
     period_id = draft_period(ground)
-    put_stages(ground, period_id, [stage("visit", -4 * HOUR, -2 * HOUR), stage("release", 9 * HOUR, 10 * HOUR)])
+    stages = [stage("visit", -4 * HOUR, -2 * HOUR), stage("release", 9 * HOUR, 10 * HOUR)]
+    put_stages(ground, period_id, stages)
     now = clock.now()
     beat(ground.system, now - 3 * HOUR, now - HOUR)
 

@@ -35,8 +35,7 @@ def faults(scene: SurveyScene) -> list[str]:
 def sums(scene: SurveyScene) -> list[SurveySums]:
     """What scoring gets, by lokus."""
     with scene.system.evaluation.session() as session:
-        found = list_survey_sums(session, [UUID(one) for one in scene.lokus_ids])
-    return [found[UUID(one)] for one in scene.lokus_ids]
+        return list(list_survey_sums(session, [UUID(one) for one in scene.lokus_ids]).values())
 
 
 def test_poster_is_put_up_opened_answered_and_counted(scene: SurveyScene) -> None:
@@ -288,14 +287,14 @@ def test_altered_responses_and_batches_are_found(scene: SurveyScene) -> None:
         "update survey_source set revoked_at = now()",
     )
     found = []
-    for statement in altered:
+    for statement in map(text, altered):
         with scene.system.evaluation.service.engine.connect() as connection:
-            connection.execute(text(statement))
+            connection.execute(statement)
             with scene.system.evaluation.session() as session:
                 session.bind = connection
                 found.append([line.partition(":")[0] for line in find_record_faults(session)])
             connection.rollback()
 
-    assert found == [["altered", "altered"], ["altered"], ["altered"], ["altered"], ["altered"]]
+    assert found == [["altered", "altered"], *[["altered"]] * 4]
     assert faults(scene) == []
     assert list_kinds(scene.system, str(lokus_of(scene))) != []

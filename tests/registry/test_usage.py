@@ -81,7 +81,7 @@ WRONG_MONTHS: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("2999-01", "online", {}, ["month"]),
     ("2021-13", "online", {}, ["month"]),
     ("2021-10-05", "online", {}, ["month"]),
-    ("%00", "%00", {}, ["month", "channel"]),
+    ("hari ini", "%20", {}, ["month", "channel"]),
     ("2021-10", "fax", {}, ["channel"]),
     ("2021-10", "phone", {}, ["channel"]),
     ("2021-10", "online", {"count": -1}, ["count"]),
@@ -111,7 +111,12 @@ def test_month_figure_with_wrong_input_is_refused(system: System) -> None:
         for month, channel, body, _ in WRONG_MONTHS
     ]
 
+    nameless = system.registry.put(
+        month_path(made, "%00", "online"), administrator, json={"count": 1, "basis": "register"}
+    )
+
     assert refused == [wrong for *_, wrong in WRONG_MONTHS]
+    assert nameless.status_code == 404
     assert (read(system, made)["months"], count_entries(system)) == ([], before)
 
 
