@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
                 faults = chaos.list_faults()
         finally:
             stop_servers(servers)
-    submitted = sum(record.is_submitted for record in chaos.records)
+    submitted = chaos.count_submitted()
     answers = sum(len(record.levels) for record in chaos.records)
     print(f"{CLIENTS} clients, {seconds:g} s, seed {seed}; killed: {_tell(chaos.killed)}")
     print(f"acknowledged: {len(chaos.records)} sheets begun, {answers} answers, {submitted} submissions")

@@ -31,11 +31,10 @@ from tests.support.system import System, make_system
 CLIENTS = 40
 TARGETS = ("web", "worker", "Valkey", "PostgreSQL")
 PIECES = 4
-# How long an answer is waited for through kills, and the scoring after the last of them.
+# How long an answer is waited for through kills, the scoring after the last of them, and people in between.
 PATIENCE_SECONDS = 60.0
+CALM_SECONDS = 180.0
 AGAIN_SECONDS = 0.4
-# How long everybody goes on after the last kill, where these come to an end.
-CALM_SECONDS = 2.0
 
 LOKUS = """
 insert into lokus (lokus_id, period_id, unit_id, unit_short_name, unit_official_name, agency_id, agency_name,
@@ -99,7 +98,10 @@ class Chaos:
     ends_at: float = 0.0
 
     def run(self, kills: Iterator[tuple[float, str]], seconds: float = math.inf) -> None:
-        """Let everybody work while what `kills` names is killed after each pause, until either ends."""
+        """Let everybody work while what `kills` names is killed after each pause, until either ends.
+
+        After the last kill they go on until as many sheets as there are people were submitted.
+        """
         self.ends_at = time.monotonic() + seconds
         with ThreadPoolExecutor(self.clients + 1) as people:
             killing = people.submit(self._kill, kills)
@@ -113,7 +115,11 @@ class Chaos:
                 return
             time.sleep(pause)
             self.kill(target)
-        self.ends_at = time.monotonic() + CALM_SECONDS
+        wanted = min(len(self.assignments), self.count_submitted() + self.clients)
+        try:
+            wait_for(CALM_SECONDS, "submissions afterwards", lambda: self.count_submitted() >= wanted)
+        finally:
+            self.ends_at = time.monotonic()
 
     def kill(self, target: str) -> None:
         """SIGKILL; the launcher's supervisor brings our own back, and here the two servers are."""
@@ -180,6 +186,10 @@ class Chaos:
             return None
         self.refused.append(f"{method} {path}: {reply.status} {reply.body}")
         return None
+
+    def count_submitted(self) -> int:
+        """Submissions that were acknowledged."""
+        return sum(record.is_submitted for record in self.records)
 
     def list_faults(self) -> list[str]:
         """What was promised and is not there, or is there twice; waits until all that is due was done."""

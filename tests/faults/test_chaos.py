@@ -19,8 +19,8 @@ def test_nothing_acknowledged_is_lost_and_every_sheet_is_scored_once(copies: Pat
     finally:
         stop_servers(servers)
 
-    submitted = sum(record.is_submitted for record in chaos.records)
+    submitted = chaos.count_submitted()
     print(f"{chaos.answered} answers, {submitted} sheets, unanswered: {dict(chaos.unanswered)}")
     assert faults == []
     assert dict(chaos.killed) == dict.fromkeys(TARGETS, 1)
-    assert submitted > 0
+    assert submitted >= CLIENTS
