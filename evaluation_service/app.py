@@ -1,11 +1,14 @@
 """Puts the evaluation together: slices, journal, readiness; `create_app` is what gunicorn runs."""
 
+from pathlib import Path
+
 from flask import Flask
 
 from evaluation_service.assignments.api import assignments
 from evaluation_service.constraints import CONSTRAINTS
 from evaluation_service.evidence.api import files
 from evaluation_service.instruments.api import instruments
+from evaluation_service.pages.results import results_pages
 from evaluation_service.periods.api import periods
 from evaluation_service.periods.stage_api import period_stages
 from evaluation_service.proposals.api import proposals
@@ -20,6 +23,7 @@ from evaluation_service.sheets.api_pleno import plenos
 from evaluation_service.sheets.api_team import team_sheets
 from evaluation_service.sheets.api_workbook import sheet_workbooks
 from evaluation_service.simulations.api import simulations
+from evaluation_service.site import SITE
 from evaluation_service.surveys.api import surveys
 from evaluation_service.surveys.api_public import public_surveys, survey_addresses
 from evaluation_service.tables import MACHINERY
@@ -28,6 +32,7 @@ from shared.contracts.evaluation_kinds import EVALUATION_KINDS
 from shared.http.app import create_service_app
 from shared.http.service import Service, assemble_service
 from shared.settings import Settings, read_settings
+from shared.web.register import register_pages
 
 SLICES = (
     files,
@@ -51,6 +56,9 @@ SLICES = (
     survey_addresses,
 )
 
+PAGES = (results_pages,)
+TRANSLATIONS = Path(__file__).parent / "translations"
+
 
 def create_service(settings: Settings) -> Service:
     """The evaluation's parts, from its settings."""
@@ -62,4 +70,8 @@ def create_service(settings: Settings) -> Service:
 def create_app(settings: Settings | None = None) -> Flask:
     """The app; settings come from the environment unless they are given."""
     service = create_service(settings or read_settings("evaluation"))
-    return create_service_app(service, "Prima evaluation", SLICES)
+    return create_service_app(service, "Prima evaluation", SLICES, _add_pages)
+
+
+def _add_pages(app: Flask) -> None:
+    register_pages(app, SITE, PAGES, TRANSLATIONS)

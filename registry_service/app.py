@@ -6,7 +6,6 @@ from flask import Flask
 
 from registry_service.agencies.api import agencies
 from registry_service.catalogue.api import catalogue
-from registry_service.catalogue.pages import catalogue_pages
 from registry_service.constraints import CONSTRAINTS
 from registry_service.evidence.api import evidence
 from registry_service.exports.api import exports
@@ -16,8 +15,9 @@ from registry_service.grades.copy import GRADES_COPY
 from registry_service.imports.api import imports
 from registry_service.innovations.api import innovation_steps, innovation_versions, innovations, side_drafts
 from registry_service.open_data.api import open_data
+from registry_service.pages.catalogue import catalogue_pages
+from registry_service.pages.entrance import entrance_pages
 from registry_service.people.api import people
-from registry_service.people.pages import people_pages
 from registry_service.people.queries import IDENTITY_QUERIES
 from registry_service.readiness.api import readiness
 from registry_service.regions.api import regions
@@ -61,7 +61,7 @@ SLICES = (
     catalogue,
 )
 
-PAGES = (catalogue_pages, people_pages)
+PAGES = (catalogue_pages, entrance_pages)
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
+import evaluation_service.app
 import registry_service.app
 from infra.translations.collect import (
     CHECKOUT,
@@ -21,7 +22,8 @@ from registry_service import labels
 from shared.contracts import innovation_entries, standard_entries
 from shared.web.render import OWN_TEMPLATES
 
-FOLDERS = [OWN_TEMPLATES, *(pages.templates for pages in registry_service.app.PAGES)]
+EVERY = (*registry_service.app.PAGES, *evaluation_service.app.PAGES)
+FOLDERS = [OWN_TEMPLATES, *(pages.templates for pages in EVERY)]
 TEMPLATES = sorted(path for folder in FOLDERS for path in folder.glob("*.html"))
 SHOWN_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title", "data-done"}
 # Names that are the same in every language.

@@ -22,14 +22,14 @@ from tests.support.system import System
 
 HTML = {"Accept": "text/html"}
 SECRET = re.compile(r'name="csrf_token" value="([^"]*)"')
-sample = Pages("sample", registry_service.app.people_pages.templates.as_posix())
+sample = Pages("sample", registry_service.app.entrance_pages.templates.as_posix())
 saved: list[dict[str, Any]] = []
 
 
 @sample.read("/sample", access=SIGNED_IN)
 def show_sample(session: Session, actor: Actor, form: Any = None) -> Shown:
     """A form for people who are signed in."""
-    return Shown("people/sign_in.html", {"back": None})
+    return Shown("entrance/sign_in.html", {"back": None})
 
 
 @sample.form("/sample", access=SIGNED_IN, show=show_sample, body=SignInInput)

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
@@ -43,8 +43,10 @@ class BrowserPages:
         scheme: Any = "light",
         *,
         script: bool = True,
+        peer_url: str | None = None,
     ) -> None:
         self.url = url
+        self.peer_url = peer_url or url
         self.asked: list[str] = []
         self.bytes_sent = 0
         self.said: list[str] = []
@@ -64,6 +66,14 @@ class BrowserPages:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._context.close()
+
+    def add_cookies(self, cookies: Mapping[str, str]) -> None:
+        """Cookies of the host; ports make no difference to them."""
+        self._context.add_cookies([{"name": n, "value": v, "url": self.url} for n, v in cookies.items()])
+
+    def cut_off(self, *, cut: bool = True) -> None:
+        """Take the network away, or give it back."""
+        self._context.set_offline(cut)
 
     def open(self, path: str) -> Page:
         """A page in a tab of its own, loaded to the end."""
@@ -89,5 +99,5 @@ class BrowserPages:
 
     @property
     def asked_elsewhere(self) -> list[str]:
-        """Requests to anybody but us."""
-        return [url for url in self.asked if not url.startswith((self.url, "data:"))]
+        """Requests to anybody but the two services."""
+        return [url for url in self.asked if not url.startswith((self.url, self.peer_url, "data:"))]

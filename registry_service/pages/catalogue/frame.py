@@ -9,7 +9,7 @@ from registry_service.search.queries.facets import FacetCount
 from shared.web.language import one_of_pair
 from shared.web.pages import Pages
 
-catalogue_pages = Pages("catalogue", __file__.replace("/pages/", "/"))
+catalogue_pages = Pages("catalogue", __file__)
 
 WORDS: Mapping[str, labels.Labels] = {
     "channel": labels.CHANNELS,

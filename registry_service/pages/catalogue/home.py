@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
 
-from registry_service.catalogue.pages.frame import as_rows, catalogue_pages, search_everything
+from registry_service.pages.catalogue.frame import as_rows, catalogue_pages, search_everything
 from registry_service.regions.queries import get_region, list_regions_by_code, summarise_regions
 from registry_service.usage.queries import Scope, get_sums
 from shared.actor import Actor

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from registry_service import labels
 from registry_service.agencies.queries import get_agency_record, list_agencies_by_id, list_units
-from registry_service.catalogue.pages.frame import catalogue_pages, search_everything
 from registry_service.grades.queries import list_grades_of_units
+from registry_service.pages.catalogue.frame import catalogue_pages, search_everything
 from registry_service.regions.queries import get_region
 from registry_service.standards.queries import complaints
 from registry_service.standards.queries.completeness import get_agency_completeness

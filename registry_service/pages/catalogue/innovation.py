@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from registry_service import labels
 from registry_service.agencies.queries import list_agencies_by_id, list_units_by_id
-from registry_service.catalogue.pages.frame import catalogue_pages
 from registry_service.catalogue.queries import list_items
 from registry_service.grades.queries import list_grades_of_units
 from registry_service.innovations import queries
 from registry_service.innovations.models import Innovation
+from registry_service.pages.catalogue.frame import catalogue_pages
 from registry_service.regions.models import Region
 from registry_service.regions.queries import get_region, list_regions_by_code
 from registry_service.replication.queries import count_confirmed, list_of_innovation

@@ -6,6 +6,7 @@ from flask import request
 from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
 
+from registry_service.pages.entrance.frame import entrance_pages
 from registry_service.people import entrance
 from registry_service.people.actions import sessions
 from registry_service.people.schemas import SignInInput
@@ -14,11 +15,9 @@ from shared.http.access import EVERYONE, SIGNED_IN
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form
 from shared.web.notices import Notice
-from shared.web.pages import Pages, See
+from shared.web.pages import See
 from shared.web.render import Shown
 from shared.web.site import RENEWAL, SIGN_IN, SIGN_OUT, address_of, safe_return
-
-people_pages = Pages("people", __file__)
 
 
 class ReturnArguments(Schema):
@@ -37,7 +36,7 @@ def _back(wanted: str | None) -> str:
     return safe_return(wanted) or address_of("/")
 
 
-@people_pages.read(SIGN_IN, access=EVERYONE, arguments=ReturnArguments)
+@entrance_pages.read(SIGN_IN, access=EVERYONE, arguments=ReturnArguments)
 def show_sign_in(
     session: Session, actor: Actor, arguments: dict[str, Any] | None = None, form: Form | None = None
 ) -> Shown | See:
@@ -45,17 +44,17 @@ def show_sign_in(
     wanted = (arguments or {}).get("kembali") or request.form.get("kembali")
     if actor.by_cookie and form is None:
         return See(_back(wanted))
-    return Shown("people/sign_in.html", {"back": safe_return(wanted)})
+    return Shown("entrance/sign_in.html", {"back": safe_return(wanted)})
 
 
-@people_pages.form(SIGN_IN, access=EVERYONE, show=show_sign_in, body=SignInForm)
+@entrance_pages.form(SIGN_IN, access=EVERYONE, show=show_sign_in, body=SignInForm)
 def sign_in(session: Session, actor: Actor, body: dict[str, Any]) -> See:
     """Sign in, and go on to where the reader came from."""
     entry = entrance.enter(session, body["sign_in_name"], body["password"])
     return See(_back(body["kembali"]), Notice(_("You are signed in.")), entry.cookies)
 
 
-@people_pages.form(SIGN_OUT, access=EVERYONE, show=show_sign_in)
+@entrance_pages.form(SIGN_OUT, access=EVERYONE, show=show_sign_in)
 def sign_out(session: Session, actor: Actor) -> See:
     """End the session, if one is running."""
     if actor.by_cookie:
@@ -63,7 +62,7 @@ def sign_out(session: Session, actor: Actor) -> See:
     return See(address_of("/"), Notice(_("You are signed out.")), entrance.GONE)
 
 
-@people_pages.read(RENEWAL, access=SIGNED_IN, arguments=ReturnArguments)
+@entrance_pages.read(RENEWAL, access=SIGNED_IN, arguments=ReturnArguments)
 def renew_session(session: Session, actor: Actor, arguments: dict[str, Any]) -> See:
     """Renew the session and go back; the cookies come from the page that this is."""
     return See(_back(arguments["kembali"]))

@@ -7,14 +7,14 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from registry_service.catalogue import queries
-from registry_service.catalogue.pages.frame import (
+from registry_service.catalogue.schemas import CatalogueArguments
+from registry_service.pages.catalogue.frame import (
     DIMENSIONS,
     OFFERED,
     catalogue_pages,
     name_code,
     name_value,
 )
-from registry_service.catalogue.schemas import CatalogueArguments
 from shared.actor import Actor
 from shared.http.access import EVERYONE
 from shared.web.render import Shown
