@@ -5,19 +5,22 @@ from pathlib import Path
 from flask import Flask
 
 from evaluation_service.assignments.api import assignments
-from evaluation_service.constraints import CONSTRAINTS
 from evaluation_service.evidence.api import files
 from evaluation_service.instruments.api import instruments
+from evaluation_service.pages.evaluator import evaluator_pages
+from evaluation_service.pages.period import period_pages
+from evaluation_service.pages.pleno import pleno_pages
 from evaluation_service.pages.results import results_pages
+from evaluation_service.pages.survey import survey_pages
+from evaluation_service.pages.unit import unit_pages
 from evaluation_service.periods.api import periods
 from evaluation_service.periods.stage_api import period_stages
 from evaluation_service.proposals.api import proposals
 from evaluation_service.publications.api import publications
-from evaluation_service.registry_copy.copy import REGISTRY_COPY
-from evaluation_service.registry_copy.queries import IDENTITY_QUERIES
 from evaluation_service.releases.api import releases
 from evaluation_service.scorecards.api import scorecards
 from evaluation_service.self_assessments.api import self_assessments
+from evaluation_service.service import create_service
 from evaluation_service.sheets.api import sheets
 from evaluation_service.sheets.api_pleno import plenos
 from evaluation_service.sheets.api_team import team_sheets
@@ -25,12 +28,9 @@ from evaluation_service.sheets.api_workbook import sheet_workbooks
 from evaluation_service.simulations.api import simulations
 from evaluation_service.site import SITE
 from evaluation_service.surveys.api import surveys
-from evaluation_service.surveys.api_public import public_surveys, survey_addresses
-from evaluation_service.tables import MACHINERY
+from evaluation_service.surveys.api_public import public_surveys
 from evaluation_service.trends.api import trends
-from shared.contracts.evaluation_kinds import EVALUATION_KINDS
 from shared.http.app import create_service_app
-from shared.http.service import Service, assemble_service
 from shared.settings import Settings, read_settings
 from shared.web.register import register_pages
 
@@ -53,18 +53,10 @@ SLICES = (
     trends,
     surveys,
     public_surveys,
-    survey_addresses,
 )
 
-PAGES = (results_pages,)
+PAGES = (results_pages, evaluator_pages, survey_pages, period_pages, unit_pages, pleno_pages)
 TRANSLATIONS = Path(__file__).parent / "translations"
-
-
-def create_service(settings: Settings) -> Service:
-    """The evaluation's parts, from its settings."""
-    return assemble_service(
-        settings, MACHINERY, EVALUATION_KINDS, IDENTITY_QUERIES, CONSTRAINTS, REGISTRY_COPY
-    )
 
 
 def create_app(settings: Settings | None = None) -> Flask:

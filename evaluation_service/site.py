@@ -1,5 +1,6 @@
 """The frame of the evaluation's pages: its name and navigation; people sign in at the registry."""
 
+from shared.contracts.roles import OPERATOR, VERIFIER
 from shared.web.catalogues import mark as _
 from shared.web.site import Place, Site
 
@@ -10,6 +11,9 @@ SITE = Site(
         Place(_("Home"), "/", is_peers=True),
         Place(_("Catalogue"), "/katalog", is_peers=True),
         Place(_("Results"), "/hasil"),
+        Place(_("My tasks"), "/tugas", signed_in_only=True),
+        Place(_("F-01"), "/f01", roles=(OPERATOR, VERIFIER)),
+        Place(_("Periods"), "/periode", signed_in_only=True),
     ),
     footer=(
         Place(_("Catalogue"), "/katalog", is_peers=True),

@@ -6,33 +6,34 @@ from flask import Flask
 
 from registry_service.agencies.api import agencies
 from registry_service.catalogue.api import catalogue
-from registry_service.constraints import CONSTRAINTS
 from registry_service.evidence.api import evidence
 from registry_service.exports.api import exports
 from registry_service.files.api import files
 from registry_service.grades.api import grades
-from registry_service.grades.copy import GRADES_COPY
 from registry_service.imports.api import imports
 from registry_service.innovations.api import innovation_steps, innovation_versions, innovations, side_drafts
 from registry_service.open_data.api import open_data
+from registry_service.pages.agencies import agency_pages
 from registry_service.pages.catalogue import catalogue_pages
 from registry_service.pages.entrance import entrance_pages
+from registry_service.pages.imports import import_pages
+from registry_service.pages.people import people_pages
+from registry_service.pages.records import records_pages
+from registry_service.pages.standards import standard_pages
+from registry_service.pages.usage import usage_pages
 from registry_service.people.api import people
-from registry_service.people.queries import IDENTITY_QUERIES
 from registry_service.readiness.api import readiness
 from registry_service.regions.api import regions
 from registry_service.replication.api import replications
+from registry_service.service import create_service
 from registry_service.site import SITE
 from registry_service.standards.api.complaints import complaints
 from registry_service.standards.api.completeness import completeness
 from registry_service.standards.api.documents import service_documents
 from registry_service.standards.api.services import services
-from registry_service.tables import MACHINERY
 from registry_service.usage.api import usage
 from registry_service.work.api import work
-from shared.contracts.registry_kinds import REGISTRY_KINDS
 from shared.http.app import create_service_app
-from shared.http.service import Service, assemble_service
 from shared.settings import Settings, read_settings
 from shared.web.register import register_pages
 
@@ -61,13 +62,17 @@ SLICES = (
     catalogue,
 )
 
-PAGES = (catalogue_pages, entrance_pages)
+PAGES = (
+    catalogue_pages,
+    records_pages,
+    entrance_pages,
+    people_pages,
+    usage_pages,
+    agency_pages,
+    import_pages,
+    standard_pages,
+)
 TRANSLATIONS = Path(__file__).parent / "translations"
-
-
-def create_service(settings: Settings) -> Service:
-    """The registry's parts, from its settings."""
-    return assemble_service(settings, MACHINERY, REGISTRY_KINDS, IDENTITY_QUERIES, CONSTRAINTS, GRADES_COPY)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

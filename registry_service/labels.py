@@ -155,6 +155,31 @@ AFFAIRS: Labels = {
     "other_support": ("Fungsi penunjang lain", "Other supporting functions"),
 }
 SDGS: Labels = {str(number): (str(number), f"SDG {number}") for number in range(1, 18)}
+SDG_NAMES: Labels = {
+    "1": ("1. Tanpa kemiskinan", "1. No poverty"),
+    "2": ("2. Tanpa kelaparan", "2. Zero hunger"),
+    "3": ("3. Kehidupan sehat dan sejahtera", "3. Good health and well-being"),
+    "4": ("4. Pendidikan berkualitas", "4. Quality education"),
+    "5": ("5. Kesetaraan gender", "5. Gender equality"),
+    "6": ("6. Air bersih dan sanitasi layak", "6. Clean water and sanitation"),
+    "7": ("7. Energi bersih dan terjangkau", "7. Affordable and clean energy"),
+    "8": ("8. Pekerjaan layak dan pertumbuhan ekonomi", "8. Decent work and economic growth"),
+    "9": ("9. Industri, inovasi, dan infrastruktur", "9. Industry, innovation and infrastructure"),
+    "10": ("10. Berkurangnya kesenjangan", "10. Reduced inequalities"),
+    "11": ("11. Kota dan permukiman berkelanjutan", "11. Sustainable cities and communities"),
+    "12": (
+        "12. Konsumsi dan produksi yang bertanggung jawab",
+        "12. Responsible consumption and production",
+    ),
+    "13": ("13. Penanganan perubahan iklim", "13. Climate action"),
+    "14": ("14. Ekosistem lautan", "14. Life below water"),
+    "15": ("15. Ekosistem daratan", "15. Life on land"),
+    "16": (
+        "16. Perdamaian, keadilan, dan kelembagaan yang tangguh",
+        "16. Peace, justice and strong institutions",
+    ),
+    "17": ("17. Kemitraan untuk mencapai tujuan", "17. Partnerships for the goals"),
+}
 LEGAL_KINDS: Labels = {
     "law": ("Undang-undang", "Law"),
     "government_regulation": ("Peraturan pemerintah", "Government regulation"),
@@ -196,6 +221,12 @@ DIGITAL: Labels = {
     "true": ("Digital", "Digital"),
     "false": ("Tidak digital", "Not digital"),
     "unknown": ("Belum diketahui", "Not known"),
+}
+LINK_STATES: Labels = {
+    "reachable": ("dapat dibuka", "can be read"),
+    "needs_sign_in": ("hanya terbuka setelah masuk", "opens after signing in only"),
+    "unreachable": ("tidak dapat dijangkau", "cannot be reached"),
+    "refused": ("alamatnya tidak dikunjungi", "its address is not visited"),
 }
 COMPLAINT_CHANNELS: Labels = {
     "offline_desk": ("Meja pengaduan", "Complaint desk"),

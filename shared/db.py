@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Engine, MetaData, any_, create_engine, literal, text
+import psycopg
+from sqlalchemy import ARRAY, ColumnElement, Engine, MetaData, any_, create_engine, literal
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import UserDefinedType
 
@@ -20,6 +21,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+LIMITS = "set local lock_timeout = '5s'; set local statement_timeout = '30s'"
 
 
 def new_metadata(schema: str | None = None) -> MetaData:
@@ -104,7 +108,13 @@ def conflict_of(error: IntegrityError, constraints: Mapping[str, str | FieldProb
 
 def limit_time(session: Session) -> None:
     """Bound this transaction, whatever pools connections: 5 s for any lock, 30 s for any statement."""
-    session.execute(text("set local lock_timeout = '5s'; set local statement_timeout = '30s'"))
+    connection = session.connection()
+    try:
+        # Past SQLAlchemy, as every request does it: what it adds takes longer than the statement.
+        connection.connection.cursor().execute(LIMITS)
+    except psycopg.Error as error:
+        connection.invalidate()
+        raise OperationalError(LIMITS, None, error, connection_invalidated=True) from error
 
 
 def describe_database_error(error: DBAPIError) -> str:

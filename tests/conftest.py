@@ -13,6 +13,8 @@ from tests.support.servers import TEMPLATES, Servers, start_servers, stop_server
 if TYPE_CHECKING:
     from tests.support.system import System
 
+pytest.register_assert_rewrite("tests.journeys.scene")
+
 # Whole systems are started here, or time limits are waited for.
 LONG = ("tests/launcher/test_", "tests/journeys/", "tests/faults/")
 

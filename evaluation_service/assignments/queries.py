@@ -1,9 +1,10 @@
 """Reads of assignments together with the state of their sheets; no writes."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, true, tuple_
+from sqlalchemy import Row, Select, exists, func, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods import queries as period_queries
@@ -11,6 +12,7 @@ from evaluation_service.periods.models import Assignment, Lokus, Period
 from evaluation_service.periods.rules import EXAMPLE_MARKING
 from evaluation_service.sheets.models import Sheet
 from shared.actor import Actor
+from shared.db import is_one_of
 from shared.errors import NotFound
 from shared.http.paging import Page, decode_cursor, page_of
 
@@ -110,6 +112,27 @@ def list_assignments(
         raise NotFound(period_queries.NO_PERIOD)
     query = _select_assignments().where(Lokus.period_id == period_id)
     return _page(session, query, cursor, limit)
+
+
+def list_assignments_to(session: Session, lokus_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """The running assignments to each of these lokus, whoever asks; one without any is not in it."""
+    query = _select_assignments().where(is_one_of(Lokus.lokus_id, lokus_ids), Assignment.ended_at.is_(None))
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in session.execute(query.order_by(Assignment.assigned_at, Assignment.assignment_id)):
+        found.setdefault(row.lokus_id, []).append(_describe(row))
+    return found
+
+
+def count_by_evaluator(session: Session, period_id: UUID) -> dict[UUID, tuple[int, int]]:
+    """How many lokus of the period each evaluator has, and how many of those sheets are handed in."""
+    handed_in = exists().where(Sheet.assignment_id == Assignment.assignment_id, Sheet.state == "submitted")
+    rows = session.execute(
+        select(Assignment.evaluator_id, func.count(), func.count().filter(handed_in))
+        .join(Lokus, Lokus.lokus_id == Assignment.lokus_id)
+        .where(Lokus.period_id == period_id, Assignment.ended_at.is_(None))
+        .group_by(Assignment.evaluator_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def list_own_assignments(

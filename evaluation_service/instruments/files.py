@@ -29,7 +29,7 @@ def list_crosswalks() -> tuple[dict[str, Any], ...]:
     """The crosswalks that come with Prima; a broken one raises InvalidInstrumentError."""
     found = []
     for path in sorted(CROSSWALKS.glob("*.yaml")):
-        document = _parse(path.read_text())
+        document = _parse(path.read_text(), _StrictLoader)
         problems = list_crosswalk_problems(document)
         if problems:
             raise InvalidInstrumentError(problems)
@@ -50,14 +50,15 @@ def read_instrument_file(path: Path) -> dict[str, Any]:
     if len(content) > _LARGEST_FILE:
         raise _unreadable(f"the file is larger than {_LARGEST_FILE} bytes")
     try:
-        return read_instrument_text(content.decode())
+        text = content.decode()
     except UnicodeDecodeError as error:
         raise _unreadable(f"the file is not UTF-8 text (byte {error.start})") from None
+    return read_instrument_text(text, _QuickLoader if path.parent == SHIPPED else _StrictLoader)
 
 
-def read_instrument_text(content: str) -> dict[str, Any]:
+def read_instrument_text(content: str, loader: "type[_Loader] | None" = None) -> dict[str, Any]:
     """As `read_instrument_file`, from text already in hand."""
-    document = _parse(content)
+    document = _parse(content, loader or _StrictLoader)
     require_valid(document)
     plain: dict[str, Any] = document
     return plain
@@ -81,9 +82,9 @@ def _walk(node: yaml.Node, path: str) -> Iterator[tuple[str, int]]:
             yield from _walk(entry, f"{path}[{place}]")
 
 
-def _parse(content: str) -> Any:
+def _parse(content: str, loader: "type[_Loader]") -> Any:
     try:
-        return yaml.load(content, Loader=_StrictLoader)  # noqa: S506  # it constructs plain data only
+        return yaml.load(content, Loader=loader)  # noqa: S506  # it constructs plain data only
     except yaml.YAMLError as error:
         raise _unreadable(_described(error)) from None
     except RecursionError:
@@ -100,21 +101,31 @@ class _StrictLoader(yaml.SafeLoader):
             raise yaml.composer.ComposerError(None, None, "references (*name) are not allowed", mark)
         return super().compose_node(parent, index)
 
-    def construct_strict_mapping(self, node: yaml.MappingNode) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise _construction("a field name must be text", key_node)
-            if key_node.value in found:
-                raise _construction(f"the field {key_node.value!r} stands twice", key_node)
-            found[key_node.value] = self.construct_object(value_node, deep=True)
-        return found
 
-    def construct_strict_sequence(self, node: yaml.SequenceNode) -> list[Hashable]:
-        return [self.construct_object(entry, deep=True) for entry in node.value]
+class _QuickLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same data ten times as quickly, for the files that come with Prima: it takes references."""
 
-    def refuse_tag(self, node: yaml.Node) -> None:
-        raise _construction(f"the tag {node.tag} is not allowed", node)
+
+_Loader = _StrictLoader | _QuickLoader
+
+
+def _construct_mapping(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise _construction("a field name must be text", key_node)
+        if key_node.value in found:
+            raise _construction(f"the field {key_node.value!r} stands twice", key_node)
+        found[key_node.value] = loader.construct_object(value_node, deep=True)
+    return found
+
+
+def _construct_sequence(loader: Any, node: yaml.SequenceNode) -> list[Hashable]:
+    return [loader.construct_object(entry, deep=True) for entry in node.value]
+
+
+def _refuse_tag(loader: Any, node: yaml.Node) -> None:
+    raise _construction(f"the tag {node.tag} is not allowed", node)
 
 
 def _construction(message: str, node: yaml.Node) -> yaml.constructor.ConstructorError:
@@ -132,17 +143,16 @@ def _unreadable(message: str) -> InvalidInstrumentError:
 
 
 _TAG = "tag:yaml.org,2002:"
-_StrictLoader.yaml_implicit_resolvers = {}
-_StrictLoader.yaml_constructors = {}
-_StrictLoader.add_implicit_resolver(f"{_TAG}bool", re.compile(r"(true|false)\Z"), list("tf"))
-_StrictLoader.add_implicit_resolver(
-    f"{_TAG}int", re.compile(r"(0|-?[1-9][0-9]{0,11})\Z"), list("-0123456789")
-)
-_StrictLoader.add_implicit_resolver(f"{_TAG}null", re.compile(r"(null|~|)\Z"), ["n", "~", ""])
-_StrictLoader.add_constructor(f"{_TAG}str", lambda _loader, node: str(node.value))
-_StrictLoader.add_constructor(f"{_TAG}bool", lambda _loader, node: node.value == "true")
-_StrictLoader.add_constructor(f"{_TAG}int", lambda _loader, node: int(node.value))
-_StrictLoader.add_constructor(f"{_TAG}null", lambda _loader, _node: None)
-_StrictLoader.add_constructor(f"{_TAG}map", _StrictLoader.construct_strict_mapping)
-_StrictLoader.add_constructor(f"{_TAG}seq", _StrictLoader.construct_strict_sequence)
-_StrictLoader.add_constructor(None, _StrictLoader.refuse_tag)
+for _each in (_StrictLoader, _QuickLoader):
+    _each.yaml_implicit_resolvers = {}
+    _each.yaml_constructors = {}
+    _each.add_implicit_resolver(f"{_TAG}bool", re.compile(r"(true|false)\Z"), list("tf"))
+    _each.add_implicit_resolver(f"{_TAG}int", re.compile(r"(0|-?[1-9][0-9]{0,11})\Z"), list("-0123456789"))
+    _each.add_implicit_resolver(f"{_TAG}null", re.compile(r"(null|~|)\Z"), ["n", "~", ""])
+    _each.add_constructor(f"{_TAG}str", lambda _loader, node: str(node.value))
+    _each.add_constructor(f"{_TAG}bool", lambda _loader, node: node.value == "true")
+    _each.add_constructor(f"{_TAG}int", lambda _loader, node: int(node.value))
+    _each.add_constructor(f"{_TAG}null", lambda _loader, _node: None)
+    _each.add_constructor(f"{_TAG}map", _construct_mapping)
+    _each.add_constructor(f"{_TAG}seq", _construct_sequence)
+    _each.add_constructor(None, _refuse_tag)

@@ -166,10 +166,10 @@ def _visible_to(actor: Actor) -> ColumnElement[bool]:
     public: ColumnElement[bool] = ~Period.is_example
     if actor.account_id is not None:
         public = or_(public, _assigned_to(actor.account_id, Period.period_id))  # type: ignore[arg-type]
-    return or_(_administered_by(actor), and_(Period.state != "draft", public))
+    return or_(administered_by(actor), and_(Period.state != "draft", public))
 
 
-def _administered_by(actor: Actor) -> ColumnElement[bool]:
+def administered_by(actor: Actor) -> ColumnElement[bool]:
     """`find_administering_role`, said in SQL for lists."""
     if actor.is_service:
         return true()
@@ -190,9 +190,10 @@ def list_periods(
     region_code: str | None,
     cursor: str | None,
     limit: int,
+    administered: bool = False,
 ) -> Page:
-    """Periods that the actor may know of, newest first; two statements whatever the length."""
-    query = select(Period).where(_visible_to(actor))
+    """Periods that the actor may know of, or administers, newest first; two statements for any length."""
+    query = select(Period).where(administered_by(actor) if administered else _visible_to(actor))
     for column, wanted in (
         (Period.state, state),
         (Period.scheme, scheme),

@@ -7,8 +7,6 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.publications import queries, rules
 from evaluation_service.publications.actions import publications as actions
-from evaluation_service.publications.checks import compute_checks
-from evaluation_service.publications.models import Publication
 from evaluation_service.publications.schemas import (
     DeedSchema,
     ProgressInput,
@@ -18,6 +16,7 @@ from evaluation_service.publications.schemas import (
     PublicationSchema,
     PublicationSummarySchema,
 )
+from evaluation_service.publications.shown import describe_publication
 from shared.actor import Actor
 from shared.http.access import EVERYONE, any_of
 from shared.http.endpoints import Answer, Endpoints
@@ -29,35 +28,6 @@ KEEPERS = any_of(*rules.KEEPERS)
 publications = Endpoints(
     "publications", "/api/v1", "What publications report on regions and units, with checks beside it"
 )
-
-
-def _whole(session: Session, row: Publication) -> dict[str, Any]:
-    """The publication as it is answered; the checks are computed here, at each reading."""
-    record = queries.read_record(session, row)
-    document = queries.find_newest_document(session, row.instrument_id) if row.instrument_id else None
-    return {
-        **{name: getattr(row, name) for name in PublicationSummarySchema().fields},
-        "region_figures": row,
-        "zones": row.zones,
-        "results": record.results,
-        "external_values": record.external_values,
-        "claims": record.claims,
-        "recommendations": record.texts_of("recommendation"),
-        "conflicts": record.texts_of("conflict"),
-        "commitments": [
-            {
-                "commitment_id": found.row.commitment_id,
-                "signed_on": found.row.signed_on,
-                "signed_by": found.row.signed_by,
-                "carried_out_by": found.row.carried_out_by,
-                "signed_with": found.row.signed_with,
-                "subject": found.row.subject,
-                "progress": found.progress,
-            }
-            for found in record.commitments
-        ],
-        "checks": compute_checks(row, record.results, record.external_values, document),
-    }
 
 
 @publications.read(
@@ -75,7 +45,7 @@ def list_publications(session: Session, actor: Actor, arguments: dict[str, Any])
 @publications.read("/publications/<uuid:publication_id>", access=EVERYONE, answer=PublicationSchema)
 def get_publication(session: Session, actor: Actor, publication_id: UUID) -> dict[str, Any]:
     """A publication with its parts and the checks beside them."""
-    return _whole(session, queries.get_publication(session, actor, publication_id))
+    return describe_publication(session, queries.get_publication(session, actor, publication_id))
 
 
 @publications.read(
@@ -94,7 +64,7 @@ def list_publication_history(session: Session, actor: Actor, publication_id: UUI
 def record_publication(session: Session, actor: Actor, body: dict[str, Any]) -> Answer:
     """Write a publication down as a draft, whole."""
     row = actions.record_publication(session, actor, **body)
-    return Answer(_whole(session, row), location=f"/api/v1/publications/{row.publication_id}")
+    return Answer(describe_publication(session, row), location=f"/api/v1/publications/{row.publication_id}")
 
 
 @publications.write(
@@ -110,7 +80,7 @@ def change_publication(
 ) -> dict[str, Any]:
     """Change what is given; a list replaces the whole list."""
     row = actions.change_publication(session, actor, publication_id, expected_version, **body)
-    return _whole(session, row)
+    return describe_publication(session, row)
 
 
 @publications.write(
@@ -125,7 +95,7 @@ def publish_publication(
 ) -> dict[str, Any]:
     """Let everybody read it."""
     row = actions.publish_publication(session, actor, publication_id, expected_version)
-    return _whole(session, row)
+    return describe_publication(session, row)
 
 
 @publications.write(
@@ -140,4 +110,4 @@ def note_progress(
     session: Session, actor: Actor, commitment_id: UUID, body: dict[str, Any]
 ) -> dict[str, Any]:
     """Note how far a commitment has come."""
-    return _whole(session, actions.note_progress(session, actor, commitment_id, **body))
+    return describe_publication(session, actions.note_progress(session, actor, commitment_id, **body))

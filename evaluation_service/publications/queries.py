@@ -38,6 +38,23 @@ class CommitmentRecord:
 
 
 @dataclass(frozen=True)
+class Report:
+    """What one published publication says of a unit, or the value it gives the unit's agency."""
+
+    publication: Publication
+    result: ReportedResult | None = None
+    value: ExternalValue | None = None
+
+
+@dataclass(frozen=True)
+class PublishedPlaces:
+    """The regions and the years, newest first, that published publications are about."""
+
+    region_codes: Sequence[str]
+    years: Sequence[int]
+
+
+@dataclass(frozen=True)
 class PublicationRecord:
     """A publication with all of its parts, in the order of the document."""
 
@@ -132,6 +149,40 @@ def list_progress(session: Session, commitment_ids: Sequence[UUID]) -> Sequence[
         .where(CommitmentProgress.commitment_id.in_(commitment_ids))
         .order_by(CommitmentProgress.commitment_id, CommitmentProgress.position)
     ).all()
+
+
+def list_reports_on(session: Session, unit_id: UUID, agency_id: UUID) -> list[Report]:
+    """What is published of a unit, then of the agency it belongs to, newest first; two statements."""
+    published = Publication.state == "published"
+    newest = (Publication.year.desc().nulls_last(), Publication.publication_id)
+    on_unit = session.execute(
+        select(Publication, ReportedResult)
+        .join(ReportedResult, ReportedResult.publication_id == Publication.publication_id)
+        .where(published, ReportedResult.unit_id == unit_id)
+        .order_by(*newest, ReportedResult.position)
+    )
+    on_agency = session.execute(
+        select(Publication, ExternalValue)
+        .join(ExternalValue, ExternalValue.publication_id == Publication.publication_id)
+        .where(published, ExternalValue.agency_id == agency_id)
+        .order_by(*newest, ExternalValue.position)
+    )
+    results = [Report(publication, result=result) for publication, result in on_unit]
+    return results + [Report(publication, value=value) for publication, value in on_agency]
+
+
+def list_published_places(session: Session) -> PublishedPlaces:
+    """What lists of publications can be narrowed down to."""
+    published = Publication.state == "published"
+    codes = select(Publication.region_code).where(published).distinct().order_by(Publication.region_code)
+    years = (
+        select(Publication.year)
+        .where(published, Publication.year.is_not(None))
+        .distinct()
+        .order_by(Publication.year.desc())
+    )
+    found = [year for year in session.scalars(years) if year is not None]
+    return PublishedPlaces(session.scalars(codes).all(), found)
 
 
 def list_publications(

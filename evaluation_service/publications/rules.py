@@ -79,3 +79,12 @@ def _find_future(rows: Sequence[Mapping[str, Any]], part: str, field: str, today
         for number, row in enumerate(rows)
         if row[field] is not None and row[field] > today
     ]
+
+
+def compare_grades(
+    *, reported: str | None, computed: str | None, is_same_instrument: bool, is_same_year: bool
+) -> str:
+    """How a reported grade stands to a computed one: "agrees", "differs", or "not_comparable"."""
+    if reported is None or computed is None or not (is_same_instrument and is_same_year):
+        return "not_comparable"
+    return "agrees" if reported.strip().casefold() == computed.casefold() else "differs"

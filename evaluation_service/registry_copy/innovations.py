@@ -98,6 +98,17 @@ def list_published_innovations(
     ]
 
 
+def list_unit_innovations(session: Session, unit_id: UUID, agency_id: UUID) -> list[tuple[UUID, str]]:
+    """Id and name of the published innovations of a unit, and of those of its agency that name no unit."""
+    of_agency = (func.cardinality(innovation.c.unit_ids) == 0) & (innovation.c.agency_id == agency_id)
+    of_unit = innovation.c.unit_ids.bool_op("&&")(array([unit_id], type_=Uuid))
+    query = select(innovation.c.innovation_id, innovation.c.name).where(
+        innovation.c.state == PUBLISHED, or_(of_unit, of_agency)
+    )
+    rows = session.execute(query.order_by(innovation.c.name, innovation.c.innovation_id))
+    return [(innovation_id, name) for innovation_id, name in rows]
+
+
 def _list_use(session: Session, ids: list[UUID], from_month: str, to_month: str) -> dict[UUID, KnownUse]:
     """The months within the two given, and the first ever; whole innovations as one row each."""
     figure = usage_month.c

@@ -90,6 +90,12 @@ def list_province_codes(session: Session, codes: Collection[str]) -> dict[str, s
     return {row.code: row.province_code for row in rows}
 
 
+def list_region_names(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """The name of each of these regions that the copy knows."""
+    rows = session.execute(select(region.c.code, region.c.name).where(region.c.code.in_(sorted(codes))))
+    return {row.code: row.name for row in rows}
+
+
 def list_time_zones(session: Session, codes: Collection[str]) -> dict[str, str]:
     """The time zone of each of these regions that the copy knows."""
     rows = session.execute(

@@ -119,6 +119,16 @@ def get_shown(session: Session, place: Place, number: int | None = None) -> Self
     return found
 
 
+def find_return_reason(session: Session, place: Place) -> str | None:
+    """Why the F-01 went back last, for those who write it and those who gave it back."""
+    if place.side == EVALUATOR:
+        return None
+    query = select(SelfAssessment.return_reason).where(
+        SelfAssessment.lokus_id == place.lokus.lokus_id, SelfAssessment.state == rules.RETURNED
+    )
+    return session.scalar(query.order_by(SelfAssessment.number.desc()).limit(1))
+
+
 def is_content_shown(place: Place, found: SelfAssessment) -> bool:
     """A draft's content is its unit's alone; an administrator sees that there is one."""
     return place.side == UNIT or found.state != rules.DRAFT

@@ -46,6 +46,19 @@ def list_lokus_of_sheets(session: Session, sheet_ids: Sequence[UUID]) -> list[UU
     )
 
 
+def list_sheets_beside(session: Session, sheet_ids: Sequence[UUID]) -> list[UUID]:
+    """Every handed-in sheet about the lokus of these, in no order."""
+    beside = aliased(Sheet)
+    return list(
+        session.scalars(
+            select(Sheet.sheet_id)
+            .join(beside, beside.lokus_id == Sheet.lokus_id)
+            .where(is_one_of(beside.sheet_id, sheet_ids), Sheet.state != rules.DRAFT)
+            .distinct()
+        )
+    )
+
+
 def lock_places(session: Session, lokus_ids: Sequence[UUID]) -> dict[UUID, LokusPlace]:
     """The lokus whose results may still change, locked in order: periods first, as everywhere.
 

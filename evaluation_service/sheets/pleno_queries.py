@@ -43,9 +43,14 @@ def require_team(period: Period) -> None:
         raise Conflict("in this period each evaluator has a sheet of their own", code="not_a_team_period")
 
 
+def has_pleno(period: Period) -> bool:
+    """Those who score a lokus agree on its levels in a pleno."""
+    return period.combination == "agreed" and period.sheet_mode != "team"
+
+
 def require_pleno(period: Period) -> None:
     """Refuse what belongs to a pleno where the period combines its sheets otherwise."""
-    if period.combination != "agreed" or period.sheet_mode == "team":
+    if not has_pleno(period):
         raise Conflict("this period agrees on nothing in a pleno", code="not_a_pleno_period")
 
 

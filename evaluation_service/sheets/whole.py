@@ -1,16 +1,16 @@
 """Reads a sheet whole: its answers and their versions, what is still to be done; no writes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, cast, select
+from sqlalchemy import BigInteger, cast, select, tuple_
 from sqlalchemy.orm import Session
 
 from evaluation_service.sheets import answer_rules, rules
-from evaluation_service.sheets.answer_rules import SheetForm
+from evaluation_service.sheets.answer_rules import GivenAnswer, SheetForm
 from evaluation_service.sheets.asked import find_grounds, get_sheet_form
-from evaluation_service.sheets.models import Answer, AnswerVersion, SheetScore
+from evaluation_service.sheets.models import Answer, AnswerVersion, Sheet, SheetScore
 from evaluation_service.sheets.queries import (
     NO_SHEET,
     PlacedSheet,
@@ -135,3 +135,35 @@ def list_versions(
         rows.append(standing)
     page = page_of(rows[: limit + 1], limit, lambda row: [row.version])
     return Page([describe_answer(row) for row in page.items], page.next_cursor)
+
+
+def list_read(
+    session: Session, sheet_id: UUID, given: Iterable[GivenAnswer], present: Mapping[str, Answer]
+) -> dict[tuple[str, int], Answer | AnswerVersion]:
+    """The answers that somebody had before them when they gave these, by indicator and version."""
+    found: dict[tuple[str, int], Answer | AnswerVersion] = {
+        (code, row.version): row for code, row in present.items()
+    }
+    wanted = [
+        (answer.indicator_code, answer.expected_version)
+        for answer in given
+        if answer.expected_version is not None
+        and (answer.indicator_code, answer.expected_version) not in found
+    ]
+    rows = session.scalars(
+        select(AnswerVersion).where(
+            AnswerVersion.sheet_id == sheet_id,
+            tuple_(AnswerVersion.indicator_code, AnswerVersion.version).in_(wanted),
+        )
+    )
+    return found | {(row.indicator_code, row.version): row for row in rows}
+
+
+def find_returned_before(session: Session, sheet: Sheet) -> Sheet | None:
+    """The version before this one, which was given back with a reason; `None` for a first version."""
+    place = Sheet.assignment_id == sheet.assignment_id
+    if sheet.assignment_id is None:
+        place = (Sheet.lokus_id == sheet.lokus_id) & (Sheet.kind == sheet.kind)
+    return session.scalar(
+        select(Sheet).where(place, Sheet.number == sheet.number - 1, Sheet.state == rules.RETURNED)
+    )

@@ -61,5 +61,7 @@ def tell(sentence: str, figures: Mapping[str, Any] | None = None) -> dict[str, s
             name: value[language] if isinstance(value, Mapping) else value
             for name, value in (figures or {}).items()
         }
+        if language == "id" and own.get("index"):
+            own["index"] = own["index"].replace(".", ",")
         told[language] = _SENTENCES[sentence][language].format_map(own)
     return told

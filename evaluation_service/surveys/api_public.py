@@ -21,14 +21,13 @@ from evaluation_service.surveys.schemas import (
     SurveyFormSchema,
 )
 from shared.actor import Actor
-from shared.db import transaction
+from shared.db import limit_time, transaction
 from shared.errors import ProductError
 from shared.http.access import EVERYONE
 from shared.http.endpoints import Endpoints
 from shared.http.service import current_service
 
 public_surveys = Endpoints("public_surveys", "/api/v1", "The survey of service users (F-03), without account")
-survey_addresses = Endpoints("survey_addresses", "/survey", "Where posters, slips and links lead to")
 
 
 @contextmanager
@@ -40,6 +39,7 @@ def listing_refusals(session: Session, lokus_id: UUID, token: str | None) -> Ite
         if error.code in rules.REFUSALS and token is not None:
             session.rollback()
             with transaction(current_service().engine) as apart:
+                limit_time(apart)
                 network = rules.name_network(request.remote_addr)
                 responses.note_refusal(apart, lokus_id, token, error.code, network)
         raise
@@ -90,15 +90,3 @@ def send_response(session: Session, actor: Actor, lokus_id: UUID, body: dict[str
     with listing_refusals(session, lokus_id, token):
         network = rules.name_network(request.remote_addr)
         return responses.take_response(session, lokus_id, token, rules.Given(**body), network=network)
-
-
-@survey_addresses.read("/<code>", access=EVERYONE, answer=SurveyFormSchema)
-def read_poster_address(session: Session, actor: Actor, code: str) -> dict[str, Any]:
-    """What the code of a poster leads to."""
-    return describe_form(session, sources.get_poster(session, code)[0])
-
-
-@survey_addresses.read("/tokens/<token>", access=EVERYONE, answer=SurveyFormSchema)
-def read_token_address(session: Session, actor: Actor, token: str) -> dict[str, Any]:
-    """What a slip or a link leads to."""
-    return get_form_of_token(session, token)

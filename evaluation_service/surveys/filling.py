@@ -1,15 +1,19 @@
 """Reads of the form for those who fill it in, by poster or by token; no writes."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evaluation_service.periods.models import Lokus
 from evaluation_service.surveys import rules
 from evaluation_service.surveys.forms import get_survey_form
 from evaluation_service.surveys.models import SurveyResponse, SurveySource, SurveyToken
 from evaluation_service.surveys.places import Place, get_place, refusal
 from evaluation_service.surveys.wording import PRIVACY, QUESTIONS, SCALE
+from shared.errors import NotFound
 
 
 def describe_form(session: Session, place: Place) -> dict[str, Any]:
@@ -27,6 +31,51 @@ def describe_form(session: Session, place: Place) -> dict[str, Any]:
         "privacy": PRIVACY,
         "items": form.items,
         "questions": QUESTIONS,
+    }
+
+
+def find_lokus_of_token(session: Session, token: str) -> UUID:
+    """Where a token was given out; raises NotFound `forged`."""
+    query = (
+        select(SurveySource.lokus_id)
+        .join(SurveyToken, SurveyToken.source_id == SurveySource.source_id)
+        .where(SurveyToken.token_sha256 == rules.hash_token(token))
+    )
+    lokus_id = session.scalar(query)
+    if lokus_id is None:
+        raise refusal(rules.FORGED)
+    return lokus_id
+
+
+def keep_unused(session: Session, tokens: Sequence[str]) -> list[str]:
+    """Those of the tokens, in their order, with which a response may still be sent."""
+    hashes = {rules.hash_token(token): token for token in tokens}
+    query = (
+        select(SurveyToken.token_sha256)
+        .join(SurveySource, SurveySource.source_id == SurveyToken.source_id)
+        .outerjoin(SurveyResponse, SurveyResponse.token_sha256 == SurveyToken.token_sha256)
+        .where(
+            SurveyToken.token_sha256.in_(hashes),
+            SurveySource.revoked_at.is_(None),
+            SurveyResponse.token_sha256.is_(None),
+        )
+    )
+    good = {hashes[bytes(found)] for found in session.scalars(query)}
+    return [token for token in tokens if token in good]
+
+
+def get_receipt_of_token(session: Session, token: str) -> dict[str, Any]:
+    """The receipt of the response that was sent with this token; raises NotFound if none was."""
+    token_sha256 = rules.hash_token(token)
+    sent = session.get(SurveyResponse, token_sha256)
+    if sent is None:
+        raise NotFound("nothing was sent with this code")
+    lokus = session.get_one(Lokus, sent.lokus_id)
+    return {
+        "receipt": rules.make_receipt(token_sha256, sent.response_sha256),
+        "mode": sent.mode,
+        "received_at": sent.received_at,
+        "unit_official_name": lokus.unit_official_name,
     }
 
 

@@ -1,6 +1,6 @@
 """Where a survey takes place, and on which side of it an actor stands; reads only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -29,16 +29,11 @@ select p.period_id, p.state, p.form_set, p.instrument_id, p.instrument_version
 from lokus l join period p on p.period_id = l.period_id
 where l.lokus_id = :lokus_id
 """)
-LOCK_PHASE = text("""
-select p.state, s.opens_at, s.closes_at, s.grace_minutes,
-  (select count(*) from period_stage one where one.period_id = p.period_id) as stages
-from period p left join period_stage s on s.period_id = p.period_id and s.stage = 'f03'
-where p.period_id = :period_id
-for share of p
-""")
 # Of a lokus whose period is no draft any more: its period and the survey's items, which never change then.
 MOST_KNOWN = 50_000
 _known: dict[UUID, tuple[UUID, tuple[str, ...]]] = {}
+# The dates of a period as they were last seen; whoever takes a response compares them under a lock.
+_seen: dict[UUID, "Dates"] = {}
 
 WORDS = {
     rules.FORGED: "this code is not one that was given out for this unit",
@@ -65,13 +60,31 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Dates:
+    """What a survey's phase hangs on: its period's state, its stage's dates, how many stages there are."""
+
+    state: str | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    grace_minutes: int | None = None
+    stages: int = 0
+
+    def find_phase(self, now: datetime) -> str:
+        """The phase at this moment."""
+        survey = None
+        if self.opens_at is not None and self.closes_at is not None:
+            survey = Stage(STAGE, self.opens_at, self.closes_at, self.grace_minutes or 0)
+        return rules.find_phase(self.state or "", self.stages, survey, now)
+
+
+@dataclass(frozen=True)
 class Intake:
-    """As much of a place as taking a response needs."""
+    """As much of a place as taking a response needs; the dates may have changed since they were seen."""
 
     lokus_id: UUID
     period_id: UUID
-    phase: str
     codes: tuple[str, ...]
+    dates: Dates
 
 
 @dataclass(frozen=True)
@@ -104,17 +117,20 @@ def _find_phase(session: Session, period: Period) -> tuple[str, datetime | None]
 
 
 def get_intake(session: Session, lokus_id: UUID) -> Intake:
-    """What taking a response needs; the period stays as it is until the transaction ends.
+    """What taking a response needs; no statement once this process knows lokus and period.
 
-    One statement once this process knows the lokus: this is asked hundreds of times a second.
+    This is asked hundreds of times a second.
     """
     period_id, codes = _known.get(lokus_id) or _learn_lokus(session, lokus_id)
-    row = session.execute(LOCK_PHASE, {"period_id": period_id}).one_or_none()
-    if row is None:
-        raise NotFound(NO_SURVEY)
-    survey = None if row.opens_at is None else Stage(STAGE, row.opens_at, row.closes_at, row.grace_minutes)
-    phase = rules.find_phase(row.state, row.stages, survey, clock.now())
-    return Intake(lokus_id, period_id, phase, codes)
+    return Intake(lokus_id, period_id, codes, _seen.get(period_id, Dates()))
+
+
+def remember_dates(intake: Intake, dates: Dates) -> Intake:
+    """The intake with the dates that the database holds."""
+    if len(_seen) >= MOST_KNOWN:
+        _seen.clear()
+    _seen[intake.period_id] = dates
+    return replace(intake, dates=dates)
 
 
 def _learn_lokus(session: Session, lokus_id: UUID) -> tuple[UUID, tuple[str, ...]]:

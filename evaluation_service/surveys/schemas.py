@@ -1,5 +1,7 @@
 """What the survey endpoints read and answer; whoever answers the survey says nothing of who they are."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from evaluation_service.surveys import rules
@@ -7,6 +9,20 @@ from shared.http.endpoints import ListArguments
 from shared.http.fields import Moment, Name, Prose, Score, StrictBoolean, StrictInteger
 
 TOKEN = validate.Length(min=1, max=100)
+LONGEST_CODE = 50
+
+
+class LevelsByItem(fields.Dict):
+    """Levels by item; all are looked at in one go, and only where one is wrong each by itself."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if type(value) is dict and all(
+            0 < len(code) <= LONGEST_CODE
+            and (level is None or (type(level) is int and 0 <= level <= rules.HIGHEST))
+            for code, level in value.items()
+        ):
+            return value
+        return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
 
 
 class SurveyWordsSchema(Schema):
@@ -16,20 +32,25 @@ class SurveyWordsSchema(Schema):
     en = fields.String(required=True)
 
 
-class SurveyAnswersInput(Schema):
-    """A level 0 to 5 by item, null or left out where nothing is known; and what is asked besides, if said."""
+class SurveyBesidesInput(Schema):
+    """What is asked besides the items, if it is said."""
 
-    answers = fields.Dict(
-        keys=fields.String(validate=validate.Length(min=1, max=50)),
-        values=StrictInteger(allow_none=True, validate=validate.Range(min=0, max=5)),
-        required=True,
-        validate=validate.Length(max=300),
-    )
     service = Name(load_default=None, allow_none=True, longest=200)
     served_on = fields.Date(load_default=None, allow_none=True)
     sex = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(rules.SEXES))
     age_group = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(rules.AGE_GROUPS))
     has_disability = StrictBoolean(load_default=None, allow_none=True)
+
+
+class SurveyAnswersInput(SurveyBesidesInput):
+    """A level 0 to 5 by item, null or left out where nothing is known; and what is asked besides, if said."""
+
+    answers = LevelsByItem(
+        keys=fields.String(validate=validate.Length(min=1, max=LONGEST_CODE)),
+        values=StrictInteger(allow_none=True, validate=validate.Range(min=0, max=rules.HIGHEST)),
+        required=True,
+        validate=validate.Length(max=300),
+    )
 
 
 class ResponseInput(SurveyAnswersInput):

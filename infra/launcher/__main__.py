@@ -6,7 +6,6 @@ import sys
 from infra.launcher.arguments import read_arguments
 from infra.launcher.environment import use_environment
 from infra.launcher.errors import LaunchError
-from infra.launcher.launch import launch
 from shared.data_folder import CHECKOUT
 
 
@@ -23,6 +22,9 @@ def main() -> int:
     if sys.prefix != str(folder):
         command = [str(python), "-P", "-m", "infra.launcher", *sys.argv[1:]]
         os.execv(python, command)  # noqa: S606 - our own Python
+    # Needs packages, which are there by now.
+    from infra.launcher.launch import launch
+
     return launch(options)
 
 

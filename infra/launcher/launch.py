@@ -73,8 +73,8 @@ def _launch_in(folder: Path, options: Options, progress: Progress) -> int:
 
 def _run(system: System, options: Options) -> int:
     system.start_servers()
-    system.migrate()
     if options.remove_demo:
+        system.migrate()
         system.progress.say(system.remove_demo().rstrip())
         return 0
     system.prepare()

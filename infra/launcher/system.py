@@ -21,6 +21,7 @@ from infra.launcher.settings import OWN_SERVERS, Settings
 from infra.launcher.steps import Steps
 from infra.launcher.supervisor import Supervisor
 from shared.data_folder import CHECKOUT
+from shared.identity.keys import make_keys
 
 SERVERS, SERVICES = 0, 1
 # A service that ends this often while it starts will not come up by itself.
@@ -51,7 +52,8 @@ class System:
         if not self.settings.own_keys:
             make_private_folder(self._keys, None)
         self._require_own_servers()
-        with self._beside(self._find_redis, self._make_keys) as (redis_url, keys):
+        make_keys(self._keys)
+        with self._beside(self._find_redis) as (redis_url,):
             registry, evaluation = self.settings.own_databases or self._start_postgres()
             environment = {
                 "REGISTRY_DATABASE_URL": registry,
@@ -62,7 +64,6 @@ class System:
                 "PRIMA_KEYS": str(self._keys),
                 "PRIMA_DATA": str(self.folder),
             }
-            keys.result()
         self._run_file.environment = environment
         self._supervisor.note_change()
         self.progress.finish_step(f"{self._describe_servers()}, keys")
@@ -88,11 +89,6 @@ class System:
         self._run_file.ports["valkey"] = server.port
         self._supervisor.start([server.child], SERVERS)
         return server.url
-
-    def _make_keys(self) -> str:
-        return self._steps.run(
-            ["registry_service", "keys", "init"], {**self.environment, "PRIMA_KEYS": str(self._keys)}
-        )
 
     def _start_postgres(self) -> tuple[str, str]:
         server = start_postgres(
@@ -124,24 +120,24 @@ class System:
         return {**inherited, **self._run_file.environment, "PYTHONPATH": str(CHECKOUT)}
 
     def migrate(self) -> None:
-        """The tables of both services."""
+        """The tables of both services, and nothing beside them."""
         with self._beside(lambda: self._run("evaluation_service", "migrate")) as (evaluation,):
             self._run("registry_service", "migrate")
             evaluation.result()
         self.progress.finish_step("Tables of both databases")
 
     def prepare(self) -> None:
-        """Regions, and the first administrator, whose password is shown this once."""
-        with self._beside(lambda: self._run("registry_service", "load-regions")) as (regions,):
-            made = self._run("registry_service", "admin", "init").strip()
+        """Tables, regions, and the first administrator, whose password is shown this once."""
+        with self._beside(lambda: self._run("evaluation_service", "migrate")) as (evaluation,):
+            made = self._run("registry_service", "prepare").strip()
             if made:
                 account = json.loads(made)
                 self.progress.say(
                     f"The first administrator signs in as {account['sign_in_name']} with the password "
                     f"{account['password']} (shown only now)"
                 )
-            regions.result()
-        self.progress.finish_step("Regions and first administrator")
+            evaluation.result()
+        self.progress.finish_step("Tables of both databases, regions, first administrator")
 
     def start_services(self) -> None:
         """Web, workers, clocks; returns when both services say that they are ready."""

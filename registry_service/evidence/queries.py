@@ -13,7 +13,7 @@ from registry_service.evidence import rules
 from registry_service.evidence.models import Evidence
 from registry_service.evidence.rules import Subject
 from registry_service.innovations.models import Innovation
-from registry_service.innovations.queries import is_visible_to
+from registry_service.innovations.queries import is_kept_by, is_visible_to
 from registry_service.standards.models import Service
 from shared.actor import Actor
 from shared.errors import NotFound
@@ -40,6 +40,7 @@ PLAIN = (
     "added_at",
     "version",
 )
+BROKEN = ("needs_sign_in", "unreachable", "refused")
 UNTOLD: dict[str, Any] = {
     "also_handed_in_by_other_agencies": None,
     "other_agencies_count": None,
@@ -100,6 +101,31 @@ def count_evidence(session: Session, subject_kind: str, subject_id: UUID) -> int
         Evidence.removed_at.is_(None),
     )
     return session.scalar(counted) or 0
+
+
+def list_broken_links(session: Session, actor: Actor, *, limit: int) -> list[dict[str, Any]]:
+    """Links of innovations that the actor keeps which could not be read when they were last visited."""
+    rows = session.execute(
+        select(
+            Evidence.title,
+            Evidence.url,
+            Evidence.link_state,
+            Evidence.link_checked_at,
+            Innovation.innovation_id,
+            Innovation.name,
+        )
+        .join(Innovation, Innovation.innovation_id == Evidence.subject_id)
+        .where(
+            Evidence.subject_kind == "innovation",
+            Evidence.removed_at.is_(None),
+            Evidence.link_state.in_(BROKEN),
+            Innovation.state != "archived",
+            is_kept_by(actor),
+        )
+        .order_by(Evidence.link_checked_at, Evidence.evidence_id)
+        .limit(limit)
+    )
+    return [dict(row._mapping) for row in rows]
 
 
 def list_answers(

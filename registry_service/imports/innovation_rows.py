@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from registry_service.agencies.rules import sort_key
 from registry_service.imports.checking import add_problems, load_row, nest
@@ -21,6 +21,7 @@ from registry_service.imports.innovation_deeds import Deeds
 from registry_service.imports.lookups import NameProblem, read_id
 from registry_service.imports.parts import PartRow, Parts
 from registry_service.imports.run import NO_RIGHT, OTHER_AGENCY, Run
+from registry_service.imports.spellings import FreshIds
 from registry_service.imports.stored import Stored, find_stored
 from registry_service.innovations import rules
 from registry_service.innovations.schemas.inputs import InnovationInput
@@ -41,6 +42,7 @@ class InnovationRows:
         self.has_agency = "agency" in table.fields.values()
         self.present = present_fields(table.fields.values(), parts, fixed=run.agency_id is not None)
         self.is_publisher = run.is_publisher
+        self.fresh = FreshIds()
         self.late: list[Draft] = []
         self.found: dict[UUID, int] = {}
 
@@ -101,7 +103,7 @@ class InnovationRows:
             is_demo,
             state == "published" and self.is_publisher and record["recorded_from"] is not None,
             values.get("components"),
-            uuid4(),
+            self.fresh.id(),
             parts,
         )
         if self._is_first(draft):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import BinaryIO, cast
 from uuid import UUID
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import Row, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.rules import KEEPERS
@@ -20,6 +20,8 @@ from shared.files.queries import open_stored
 from shared.http.paging import Page, decode_cursor, page_of
 
 MEMORY_BYTES = 8 * 1024 * 1024
+UNSURE = "unsure_name"
+MOST_UNSURE = 50
 
 
 def get_import(session: Session, actor: Actor, import_id: UUID, *, lock: bool = False) -> SheetImport:
@@ -66,6 +68,19 @@ def list_problems(session: Session, import_id: UUID, *, cursor: str | None, limi
         query = query.where(SheetProblem.number > key[0])
     rows = session.scalars(query.order_by(SheetProblem.number).limit(limit + 1)).all()
     return page_of(rows, limit, lambda row: [row.number])
+
+
+def list_unsure_names(session: Session, import_id: UUID) -> list[Row[tuple[str, str, str, int]]]:
+    """Names that may mean several records, each once with its reasons and how many cells hold it."""
+    reasons = (SheetProblem.value, SheetProblem.reason_id, SheetProblem.reason_en)
+    query = (
+        select(*reasons, func.count().label("cells"))
+        .where(SheetProblem.import_id == import_id, SheetProblem.code == UNSURE)
+        .group_by(*reasons)
+        .order_by(func.min(SheetProblem.number))
+        .limit(MOST_UNSURE)
+    )
+    return list(session.execute(query))
 
 
 def find_decided(session: Session, region_code: str, signature: str) -> DecidedColumns | None:

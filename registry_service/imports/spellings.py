@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from json.encoder import encode_basestring
 from typing import Any
+from uuid import UUID
 
 from shared.contracts.quick_dump import QuickDump
 from shared.copy_text import NULL, CopyLines, Write, escape
@@ -70,23 +71,27 @@ def remembering(spell: Spell) -> Spell:
 
 
 class FreshIds:
-    """Random ids and salts, whose bytes are fetched many at once. It must not be carried into a fork."""
+    """Random ids and salts, whose bytes are fetched many at once. A fork has to begin its own."""
 
     def __init__(self) -> None:
         self._bytes, self._next = b"", 0
 
-    def _take(self) -> str:
+    def _take(self) -> bytes:
         if self._next == len(self._bytes):
             self._bytes, self._next = os.urandom(RANDOM_BYTES), 0
         self._next += 16
-        return self._bytes[self._next - 16 : self._next].hex()
+        return self._bytes[self._next - 16 : self._next]
 
     def salt(self) -> str:
         """As `secrets.token_hex(16)`."""
-        return self._take()
+        return self._take().hex()
+
+    def id(self) -> UUID:
+        """As `uuid4()`."""
+        return UUID(bytes=self._take(), version=4)
 
     def uuid(self) -> str:
         """As `str(uuid4())`."""
-        digits = self._take()
+        digits = self._take().hex()
         variant = "89ab"[int(digits[16], 16) % 4]
         return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.queries import read_cursor_id
@@ -243,7 +243,11 @@ def _running_mandates_of(session: Session, account_ids: list[UUID]) -> dict[UUID
 
 
 def _find_token(session: Session, sha256: str) -> KnownToken | None:
-    row = session.scalar(select(PersonalToken).where(PersonalToken.token_sha256 == sha256))
+    row = session.execute(
+        select(
+            PersonalToken.account_id, PersonalToken.scopes, PersonalToken.expires_at, PersonalToken.revoked_at
+        ).where(PersonalToken.token_sha256 == sha256)
+    ).one_or_none()
     if row is None:
         return None
     return KnownToken(row.account_id, frozenset(row.scopes), row.expires_at, row.revoked_at is not None)
@@ -256,8 +260,19 @@ def _is_session_over(session: Session, session_id: UUID) -> bool:
 
 def find_rights(session: Session, account_id: UUID) -> tuple[Mandate, ...] | None:
     """The running mandates of an open account; `None` if it is closed or not there."""
-    is_open = session.scalar(select(Account.is_open).where(Account.account_id == account_id))
-    return as_mandates(list_running_mandates(session, account_id)) if is_open else None
+    rows = session.execute(
+        select(MandateRow.role, MandateRow.region_code, MandateRow.agency_id)
+        .select_from(Account)
+        .outerjoin(
+            MandateRow, and_(MandateRow.account_id == Account.account_id, MandateRow.ended_at.is_(None))
+        )
+        .where(Account.account_id == account_id, Account.is_open)
+        .order_by(MandateRow.given_at, MandateRow.mandate_id)
+    ).all()
+    if not rows:
+        return None
+    # An account without a mandate is one row that names no role.
+    return tuple(Mandate(row.role, row.region_code, row.agency_id) for row in rows if row.role is not None)
 
 
 IDENTITY_QUERIES = IdentityQueries(_find_token, _is_session_over, find_rights)

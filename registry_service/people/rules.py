@@ -23,6 +23,8 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 FAILURES_ALLOWED = 10
 FAILURES_FORGOTTEN_AFTER = timedelta(minutes=15)
+# The name that the machine's owner signs in with at first.
+FIRST_ADMINISTRATOR = "admin"
 
 GIVEN_BY_REGION = frozenset({OPERATOR, VERIFIER, EVALUATOR})
 

@@ -71,6 +71,15 @@ def list_regions_by_code(session: Session, codes: Iterable[str]) -> dict[str, Re
     return {region.code: region for region in found}
 
 
+def list_regions_within(session: Session, codes: Iterable[str | None]) -> list[Region]:
+    """The regions of these codes by name, as a mandate reaches: `None` among them means every region."""
+    wanted = set(codes)
+    query = select(Region).order_by(Region.name, Region.code)
+    if None not in wanted:
+        query = query.where(Region.code.in_(sorted(code for code in wanted if code)))
+    return list(session.scalars(query))
+
+
 def summarise_regions(session: Session) -> dict[str, int]:
     """How many regions there are, and how many of them have a government of their own."""
     row = session.execute(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from shared import clock
 from shared.actor import Actor
-from shared.errors import Conflict, Invalid, TooMany
+from shared.errors import Conflict, FieldProblem, Invalid, TooMany
 from shared.files import queries, rules
 from shared.files.queries import StoredFile
 from shared.files.recognition import recognise
@@ -91,21 +91,43 @@ def append_part(
     return upload
 
 
+def take_whole_file(
+    session: Session, actor: Actor, files: FileStore, *, name: str, stream: BinaryIO, purpose: str, field: str
+) -> UploadColumns:
+    """Take a file that came in one piece, as forms send it; the deed then uses it as any upload.
+
+    Raises Invalid at `field` for a file that is refused, TooMany past the quota.
+    """
+    size = stream.seek(0, 2)
+    try:
+        upload = begin_upload(session, actor, files, name=name, size=size, purpose=purpose)
+    except Invalid as error:
+        raise Invalid.all_of([FieldProblem(field, each.message) for each in error.fields]) from error
+    upload.received = size
+    _look_into(session, files, upload, stream)
+    if upload.state == "refused":
+        raise Invalid.at(field, f"the file was refused: {upload.refusal}")
+    session.flush()
+    return upload
+
+
 def _finish(session: Session, files: FileStore, upload: UploadColumns) -> None:
     """Look into the whole file and store it, or say why not; its parts go either way."""
     with tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES) as spool:
         for content in queries.iterate_parts(session, files, upload.upload_id):
             spool.write(content)
-        try:
-            media_type, cleaned = recognise(
-                cast("BinaryIO", spool), upload.name, files.purposes[upload.purpose]
-            )
-        except RefusedFile as refused:
-            upload.state, upload.refusal = "refused", str(refused)
-        else:
-            stored = store_stream(session, files, cleaned, media_type)
-            upload.state, upload.sha256 = "stored", stored.sha256
+        _look_into(session, files, upload, cast("BinaryIO", spool))
     session.execute(delete(files.part).where(files.part.upload_id == upload.upload_id))
+
+
+def _look_into(session: Session, files: FileStore, upload: UploadColumns, stream: BinaryIO) -> None:
+    try:
+        media_type, cleaned = recognise(stream, upload.name, files.purposes[upload.purpose])
+    except RefusedFile as refused:
+        upload.state, upload.refusal = "refused", str(refused)
+    else:
+        stored = store_stream(session, files, cleaned, media_type)
+        upload.state, upload.sha256 = "stored", stored.sha256
 
 
 def drop_upload(session: Session, actor: Actor, files: FileStore, upload_id: UUID) -> None:

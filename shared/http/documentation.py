@@ -4,9 +4,9 @@ import json
 from importlib.resources import files
 
 from flask import Flask, Response, abort, url_for
-from flask_smorest import Api
 
 from shared.http.access import EVERYONE, add_declared_route
+from shared.http.problems import ProblemApi
 
 ASSETS = {
     "swagger-ui-bundle.js": "text/javascript",
@@ -26,12 +26,12 @@ PAGE = """<!doctype html>
 START = 'SwaggerUIBundle({ url: "openapi.json", dom_id: "#api", deepLinking: true });\n'
 
 
-def describe_api(api: Api) -> str:
+def describe_api(api: ProblemApi) -> str:
     """The OpenAPI 3.1 description as JSON text, always in the same order."""
-    return json.dumps(api.spec.to_dict(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(api.describe(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def register_documentation(app: Flask, api: Api) -> None:
+def register_documentation(app: Flask, api: ProblemApi) -> None:
     """Add `/api/v1/openapi.json` and `/api/v1/docs`, to which `/` leads where there is no page."""
 
     def answer_openapi() -> Response:

@@ -1,14 +1,13 @@
 """Declares endpoints: access, shapes, versions and the transaction around each; the only place that commits.
 
 A view gets `session`, `actor`, what the path names, and `body`, `arguments` or `expected_version` if it
-declared them. It returns the record, which is dumped by the declared schema; a record with a `version`
-gets an ETag.
+declared them. The record it returns is dumped by the declared schema; one with a `version` gets an ETag.
 """
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode, urlsplit
 
@@ -28,6 +27,8 @@ from shared.http.service import current_service, service_session
 from shared.http.strict_json import read_json
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
+# One for the whole process: making a schema takes longer than using it, and using it changes nothing.
+_instance_of: Callable[[type[Schema]], Schema] = cache(lambda schema: schema(unknown=RAISE))
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class WriteArguments(Schema):
 def load_strictly(schema: type[Schema], data: Any) -> Any:
     """The checked values; raises Invalid naming every wrong field."""
     try:
-        return schema(unknown=RAISE).load(data)
+        return _instance_of(schema).load(data)
     except ValidationError as error:
         raise Invalid("the input has wrong fields", fields=field_problems(error)) from error
 
@@ -250,7 +251,7 @@ def _record_response(result: Any, answer: type[Schema] | None, status: int) -> R
     if answer is None:
         response = current_app.response_class(status=204)
     else:
-        response = _json_response(answer().dump(result), status)
+        response = _json_response(_instance_of(answer).dump(result), status)
         version = result.get("version") if isinstance(result, dict) else getattr(result, "version", None)
         if version is not None:
             response.headers["ETag"] = f'"{version}"'
@@ -277,7 +278,9 @@ def set_cookie(response: Response, cookie: Cookie) -> None:
 
 
 def _page_response(page: Page, answer: type[Schema]) -> Response:
-    response = _json_response({"items": answer(many=True).dump(page.items), "next": page.next_cursor}, 200)
+    response = _json_response(
+        {"items": _instance_of(answer).dump(page.items, many=True), "next": page.next_cursor}, 200
+    )
     _link_next(response, page.next_cursor)
     return response
 

@@ -77,10 +77,10 @@ def read_key(request: Request, table: Table, actor: Actor) -> KeptKey | None:
     described = json.dumps([request.headers.get("If-Match", ""), sorted(request.args.items(multi=True))])
     body_hash = hashlib.sha256(described.encode() + request.get_data(cache=True)).digest()
     route = f"{request.method} {request.path}"
-    return KeptKey(table, actor.account_id, route, key, body_hash, _mandates_sha256(actor))
+    return KeptKey(table, actor.account_id, route, key, body_hash, mandates_sha256(actor))
 
 
-def _mandates_sha256(actor: Actor) -> str:
+def mandates_sha256(actor: Actor) -> str:
     """What the answer may have shown hangs on the mandates: with others it is not shown again."""
     return digest(sorted([m.role, m.region_code or "", str(m.agency_id or "")] for m in actor.mandates))
 

@@ -1,6 +1,7 @@
 """Maps the product's errors to HTTP, in this one file, as problem documents (RFC 9457)."""
 
 import json
+import threading
 import traceback
 from http import HTTPStatus
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import psycopg
 import structlog
 from flask import Flask, Response, current_app, g, request
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 from marshmallow import Schema, ValidationError, fields
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -192,6 +193,29 @@ class ProblemApi(Api):  # type: ignore[misc]
 
     ERROR_SCHEMA = ProblemSchema
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, app: Flask) -> None:
+        self._undescribed: list[Blueprint] = []
+        self._describing = threading.Lock()
+        super().__init__(app)
+
+    def register_blueprint(self, blueprint: Blueprint) -> None:
+        """As flask-smorest does, but described once somebody asks: that takes longer than all the rest."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
+        self._app.register_blueprint(blueprint)
+        self._undescribed.append(blueprint)
+
+    def describe(self) -> dict[str, Any]:
+        """The whole OpenAPI description, made when it is first asked for."""
+        with self._describing:
+            while self._undescribed:
+                blueprint = self._undescribed.pop(0)
+                blueprint.register_views_in_doc(
+                    self, self._app, self.spec, name=blueprint.name, parameters=None
+                )
+                self.spec.tag({"name": blueprint.name, "description": blueprint.description})
+            described: dict[str, Any] = self.spec.to_dict()
+        return described
 
     def _register_error_handlers(self) -> None:
         """Leave the error handlers to `register_problem_handlers`."""

@@ -53,6 +53,9 @@ PARTS = 8
 ATTEMPTS = 3
 LEASE = timedelta(seconds=5)
 
+# The subjects that belong together with some, which may be among them.
+FindKin = Callable[[Session, Sequence[str]], Sequence[str]]
+
 DUE = "(state = 'due' or (state = 'claimed' and lease_until < now()))"
 
 
@@ -119,9 +122,19 @@ def put_work(session: Session, table: Table, kind: str, subject_ids: Sequence[st
 
 
 def claim_batch(
-    engine: Engine, table: Table, kind: str, *, most: int = LARGEST_BATCH, lease: timedelta = LEASE
+    engine: Engine,
+    table: Table,
+    kind: str,
+    *,
+    most: int = LARGEST_BATCH,
+    lease: timedelta = LEASE,
+    find_kin: FindKin | None = None,
 ) -> Batch | None:
-    """Claim the next rows for the time of the lease, five seconds; `None` if nothing is due."""
+    """Claim the next rows for the time of the lease, five seconds; `None` if nothing is due.
+
+    With `find_kin` what is due and belongs together comes into one batch, so that its worker need not
+    wait for another one's; only where that one has claimed it already it does not.
+    """
     with Session(engine) as session:
         _give_up_hopeless(session, table, kind)
         widest = session.scalar(select(func.max(table.c.batch_limit)).where(table.c.kind == kind, text(DUE)))
@@ -136,10 +149,27 @@ def claim_batch(
             .with_for_update(skip_locked=True)
         ).all()
         token = uuid4()
+        if rows and find_kin is not None and widest > 1:
+            rows = [*rows, *_claim_kin(session, table, kind, find_kin, rows, widest)]
         if rows:
             _lease(session, table, [row.work_item_id for row in rows], token, lease)
         session.commit()
     return Batch(token, tuple(row.subject_id for row in rows)) if rows else None
+
+
+def _claim_kin(
+    session: Session, table: Table, kind: str, find_kin: FindKin, rows: Sequence[Any], widest: int
+) -> Sequence[Any]:
+    """What belongs to the rows and is due as they are; what is looked at in smaller batches stays in them."""
+    claimed = {row.subject_id for row in rows}
+    kin = sorted(set(find_kin(session, sorted(claimed))) - claimed)
+    return session.execute(
+        select(table.c.work_item_id, table.c.subject_id)
+        .where(table.c.kind == kind, is_one_of(table.c.subject_id, kin), table.c.batch_limit == widest)
+        .where(text(DUE))
+        .order_by(table.c.work_item_id)
+        .with_for_update(skip_locked=True)
+    ).all()
 
 
 def _give_up_hopeless(session: Session, table: Table, kind: str) -> None:
@@ -232,6 +262,8 @@ def work_through(
     table: Table,
     kind: str,
     do_batch: Callable[[Session, Sequence[str]], None],
+    *,
+    find_kin: FindKin | None = None,
     **info: Any,
 ) -> int:
     """Claim and do batches until nothing is due; returns how many rows were done.
@@ -239,7 +271,7 @@ def work_through(
     `do_batch` writes its results in the session it is given; they are kept only with the lease.
     """
     done = 0
-    while (batch := claim_batch(engine, table, kind)) is not None:
+    while (batch := claim_batch(engine, table, kind, find_kin=find_kin)) is not None:
         try:
             with open_session(engine, **info) as session:
                 do_batch(session, batch.subject_ids)

@@ -5,17 +5,20 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from flask import Response, abort, request, url_for
 
 from shared.http.access import EVERYONE
 
+MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # Name of an asset: the package it is installed with, where it stands there, and what it is.
 SOURCES = {
     "bootstrap.css": ("flask_bootstrap", "static/bootstrap5/css/bootstrap.min.css", "text/css"),
-    "prima.css": ("shared.web", "static/prima.css", "text/css"),
-    "prima.js": ("shared.web", "static/prima.js", "text/javascript"),
-    "mark.svg": ("shared.web", "static/mark.svg", "image/svg+xml"),
+    **{
+        path.name: ("shared.web", f"static/{path.name}", MEDIA_TYPES[path.suffix])
+        for path in (Path(__file__).parent / "static").iterdir()
+    },
 }
 FOR_GOOD = "public, max-age=31536000, immutable"
 RULE = "/assets/<digest>/<name>"

@@ -42,8 +42,13 @@ class Catalogue:
             return said
         for pattern in self.patterns:
             if (found := pattern.looks.fullmatch(sentence)) is not None:
-                return pattern.translation.format(*found.groups())
+                return pattern.translation.format(*(self._inner(each) for each in found.groups()))
         return None
+
+    def _inner(self, said: str) -> str:
+        """What stands in a gap: a sentence of its own, codes with words, or what was typed."""
+        whole = self.refusal(said)
+        return whole or ", ".join(self.refusal(each) or each for each in said.split(", "))
 
 
 def read_catalogue(path: Path, language: str) -> Catalog:
@@ -76,6 +81,8 @@ def _load(folders: tuple[Path, ...], language: str) -> Catalogue:
             if message.context == REFUSAL and "{0}" in str(message.id):
                 patterns.append(Pattern(_as_pattern(str(message.id)), str(message.string)))
     assert whole is not None
+    # A longer sentence says more: what begins with a gap is tried last.
+    patterns.sort(key=lambda each: -len(each.looks.pattern))
     return Catalogue(whole, tuple(patterns), frozenset(known))
 
 

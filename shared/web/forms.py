@@ -1,6 +1,7 @@
 """Reads a form's fields as the values a schema checks, and keeps what was typed; it checks nothing itself."""
 
 import re
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,13 +9,16 @@ from typing import Any
 from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
-from shared.errors import FieldProblem, ProductError
+from shared.errors import FieldProblem, Invalid, ProductError, Unavailable
 from shared.http.problems import BadRequest
 
 CSRF_FIELD = "csrf_token"
 VERSION_FIELD = "version"
-MACHINE_FIELDS = frozenset({CSRF_FIELD, VERSION_FIELD})
+KEY_FIELD = "form_key"
+MACHINE_FIELDS = frozenset({CSRF_FIELD, VERSION_FIELD, KEY_FIELD})
 TRUE = frozenset({"true", "1", "on", "yes"})
+# 1.250 is written as people here do; what 1.5 is meant to be nobody knows.
+WHOLE = re.compile(r"[0-9]{1,18}|[0-9]{1,3}(?:\.[0-9]{3}){1,5}")
 NAME = re.compile(r"([a-z_0-9]+)((?:\[\d{1,3}\])?(?:\.[a-z_0-9]+(?:\[\d{1,3}\])?)*)")
 STEP = re.compile(r"([a-z_0-9]+)|\[(\d{1,3})\]")
 
@@ -29,6 +33,25 @@ class Form:
     values: Mapping[str, list[str]] = field(default_factory=dict)
     problems: tuple[FieldProblem, ...] = ()
     error: ProductError | None = None
+    # Field and name of each file that was chosen; it has to be chosen again.
+    chosen: tuple[tuple[str, str], ...] = ()
+
+    def chosen_file(self, name: str) -> str:
+        """The name of the file that came with the form when it was refused."""
+        return dict(self.chosen).get(name, "")
+
+    def key(self) -> str:
+        """The key that the form is shown with: a new one, unless the one it came with may be at work still."""
+        came_with = self.value(KEY_FIELD)
+        return came_with if came_with and isinstance(self.error, Unavailable) else new_form_key()
+
+    def version_read(self, stored: int) -> str:
+        """The version to send back: of a form with wrong fields the one it was read at, else what is stored.
+
+        What somebody else saved meanwhile was not told yet; it is, once the fields are right.
+        """
+        read = self.value(VERSION_FIELD)
+        return read if read and isinstance(self.error, Invalid) else str(stored)
 
     def value(self, name: str) -> str:
         """What stands in a field."""
@@ -56,6 +79,11 @@ class Form:
             for p in self.problems
             if not any(p.field == n or p.field.startswith((f"{n}.", f"{n}[")) for n in names)
         ]
+
+
+def new_form_key() -> str:
+    """A key for one form as it is shown once, so that it does its deed once."""
+    return secrets.token_urlsafe(18)
 
 
 def form_of(record: Mapping[str, Any]) -> Form:
@@ -135,10 +163,15 @@ def _read_value(declared: fields.Field[Any], sent: Any) -> Any:
 
 def _read_list(inner: fields.Field[Any], sent: Any) -> list[Any]:
     if isinstance(sent, Mapping):
-        rows = [_read_value(inner, sent[place]) for place in sorted(sent)]
+        rows = [_read_value(inner, sent[place]) for place in sorted(sent, key=_by_place)]
     else:
         rows = [_read_value(inner, [text]) for text in sent]
     return [row for row in rows if row is not None]
+
+
+def _by_place(place: str | int) -> tuple[bool, str | int]:
+    """Places of a list by number; names of parts, which it does not have, behind them."""
+    return isinstance(place, str), place
 
 
 def _read_text(declared: fields.Field[Any], text: str) -> Any:
@@ -147,6 +180,6 @@ def _read_text(declared: fields.Field[Any], text: str) -> Any:
     if isinstance(declared, fields.Boolean):
         return text in TRUE
     if isinstance(declared, fields.Integer):
-        plain = text.strip().replace(".", "").replace("\N{NO-BREAK SPACE}", "")
-        return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 19 else text
+        plain = text.strip().replace("\N{NO-BREAK SPACE}", ".")
+        return int(plain.replace(".", "")) if WHOLE.fullmatch(plain) else text
     return text

@@ -24,10 +24,30 @@ class Notice:
     kind: str = "success"
 
 
+def write_notice(notice: Notice) -> str:
+    """The notice as text, to be kept or carried."""
+    return json.dumps(
+        {"text": notice.text, "values": dict(notice.values), "share": notice.share, "kind": notice.kind}
+    )
+
+
+def read_notice(written: str | bytes) -> Notice | None:
+    """The notice out of such a text; `None` for anything else."""
+    try:
+        content = json.loads(written)
+        return Notice(
+            str(content["text"]),
+            {str(name): str(value) for name, value in content["values"].items()},
+            content["share"] and str(content["share"]),
+            "success" if content["kind"] == "success" else "warning",
+        )
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
 def leave_notice(response: Response, notice: Notice) -> None:
     """Let the next page show it."""
-    content = {"text": notice.text, "values": dict(notice.values), "share": notice.share, "kind": notice.kind}
-    packed = base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
+    packed = base64.urlsafe_b64encode(write_notice(notice).encode()).decode()
     if len(packed) <= LONGEST:
         response.set_cookie(
             COOKIE, packed, max_age=MINUTES * 60, httponly=True, samesite="Lax", secure=request.is_secure
@@ -40,14 +60,10 @@ def take_notice() -> Notice | None:
     if not packed or len(packed) > LONGEST:
         return None
     try:
-        content = json.loads(base64.urlsafe_b64decode(packed))
-        notice = Notice(
-            str(content["text"]),
-            {str(name): str(value) for name, value in content["values"].items()},
-            content["share"] and str(content["share"]),
-            "success" if content["kind"] == "success" else "warning",
-        )
-    except (ValueError, TypeError, KeyError, AttributeError):
+        notice = read_notice(base64.urlsafe_b64decode(packed))
+    except ValueError:
+        return None
+    if notice is None:
         return None
     sentences = [notice.text] + ([notice.share] if notice.share else [])
     return notice if all(each in current_catalogue().known for each in sentences) else None

@@ -11,6 +11,7 @@ from shared.web.assets import RULE, answer_page_asset
 from shared.web.catalogues import SHARED, load_catalogues
 from shared.web.errors import register_error_pages
 from shared.web.pages import Pages
+from shared.web.sent_files import FormRequest
 from shared.web.site import Site
 from shared.web.ui import ui
 
@@ -20,6 +21,7 @@ def register_pages(app: Flask, frame: Site, slices: Iterable[Pages], translation
     every = [*slices]
     if current_service_is_in_development(app):
         every.append(ui)
+    app.request_class = FormRequest
     app.extensions[site.EXTENSION] = frame
     app.extensions[language.EXTENSION] = load_catalogues((SHARED, translations))
     app.extensions[render.EXTENSION] = render.make_environment({each.name: each.templates for each in every})

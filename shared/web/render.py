@@ -15,7 +15,8 @@ from shared.http.service import current_service
 from shared.web import charts, formats, language, notices, site
 from shared.web.assets import asset_address
 from shared.web.catalogues import LANGUAGES
-from shared.web.forms import CSRF_FIELD, VERSION_FIELD, Form
+from shared.web.forms import CSRF_FIELD, KEY_FIELD, VERSION_FIELD, Form, new_form_key
+from shared.web.roles import name_role, name_roles_of
 
 EXTENSION = "prima_templates"
 OWN_TEMPLATES = Path(__file__).parent / "templates" / "web"
@@ -64,6 +65,7 @@ def make_environment(folders: Mapping[str, Path]) -> Environment:
         "moment": formats.write_moment,
         "worded": language.one_of_pair,
         "query": urlencode,
+        "role": name_role,
     }
     environment.globals |= {
         "asset": asset_address,
@@ -77,6 +79,8 @@ def make_environment(folders: Mapping[str, Path]) -> Environment:
         "said": language.translate,
         "CSRF_FIELD": CSRF_FIELD,
         "VERSION_FIELD": VERSION_FIELD,
+        "KEY_FIELD": KEY_FIELD,
+        "new_form_key": new_form_key,
     }
     return environment
 
@@ -91,6 +95,7 @@ def render_page(shown: Shown, actor: Actor = NOBODY, csrf_token: str = "") -> Re
             "form": Form(),
             **shown.values,
             "actor": actor,
+            "own_roles": name_roles_of(actor),
             "csrf_token": csrf_token,
             "language": told,
             "other_languages": [(each, address_in(each)) for each in LANGUAGES if each != told],

@@ -25,6 +25,14 @@ class Place:
     path: str
     is_peers: bool = False
     signed_in_only: bool = False
+    # Where given, only who holds one of these roles is led there.
+    roles: tuple[str, ...] = ()
+
+    def is_for(self, actor: Actor) -> bool:
+        """This reader is led there; whether they may is the page's to say."""
+        if self.roles:
+            return actor.has_role(*self.roles)
+        return not self.signed_in_only or not actor.is_nobody
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ def account_address(path: str) -> str:
 
 def own_address_now() -> str:
     """The address of this page, whole where people sign in elsewhere."""
-    query = request.query_string.decode()
+    query = request.query_string.decode(errors="replace")
     path = f"{request.script_root}{request.path}{'?' + query if query else ''}"
     if current_site().signs_in:
         return path
@@ -84,6 +92,11 @@ def safe_return(wanted: str | None) -> str | None:
     parts = urlsplit(wanted)
     is_path = not parts.scheme and not parts.netloc and wanted.startswith("/")
     return wanted if is_path and not wanted.startswith("//") else None
+
+
+def is_same_site() -> bool:
+    """The browser says that another port or a neighbouring name of ours sent this form."""
+    return request.headers.get("Sec-Fetch-Site", "") == "same-site"
 
 
 def is_cross_site() -> bool:

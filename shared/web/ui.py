@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from shared.actor import Actor
 from shared.errors import FieldProblem
+from shared.files.rules import DOCUMENTS
 from shared.http.access import EVERYONE
 from shared.http.fields import Name
 from shared.web.forms import Form
 from shared.web.pages import Pages, See
 from shared.web.render import Shown
+from shared.web.sent_files import FormFile, SentFile
 
 ui = Pages("ui", __file__)
 SAMPLE: tuple[int | None, ...] = (120, 140, None, 180, 260, 240, 310, None, None, 420, 400, 455)
@@ -33,11 +35,17 @@ def show_macros(session: Session, actor: Actor, form: Form | None = None) -> Sho
     """Every macro."""
     wrong = (FieldProblem("name", "Missing data for required field."),)
     sample = Form({"name": [""], "amount": ["12"], "several": ["b"], "choice": ["b"]}, wrong)
-    values = {"months": MONTHS, "sample": SAMPLE, "shares": [SHARES, BEFORE]}
+    values = {"months": MONTHS, "sample": SAMPLE, "shares": [SHARES, BEFORE], "documents": DOCUMENTS}
     return Shown("web/ui.html", {"form": form or sample, **values})
 
 
-@ui.form("/ui", access=EVERYONE, show=show_macros, body=SampleInput)
-def send_sample(session: Session, actor: Actor, body: dict[str, Any]) -> See:
+@ui.form(
+    "/ui",
+    access=EVERYONE,
+    show=show_macros,
+    body=SampleInput,
+    files={"file": FormFile(DOCUMENTS, required=False)},
+)
+def send_sample(session: Session, actor: Actor, body: dict[str, Any], files: dict[str, SentFile]) -> See:
     """Go back to the page."""
     return See("/ui")

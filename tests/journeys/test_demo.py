@@ -56,7 +56,7 @@ def _load(system: System) -> list[str]:
         while not loading.done():
             system.sync()
             system.work()
-            time.sleep(0.05)
+            time.sleep(0.15)
         return loading.result()
 
 

@@ -1,33 +1,145 @@
 """The pages on which everybody reads results, in a real Chromium."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
-from tests.journeys.scene import Scene, check_page, open_scene
+from tests.journeys.results_ground import Results, count_evaluation_statements, make_results
+from tests.journeys.scene import Scene, check_page, open_scene, tab_to
 from tests.support.browser import find_chromium
 from tests.support.servers import Servers
+from tests.support.system import Person
 
 pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason="no Chromium on PATH; on Debian `apt install chromium` brings it"
 )
+MOST_STATEMENTS = 30
+# One of each kind: a ranking that is narrowed down and a second publication look the same.
+WALKED = (
+    *("periods", "ranking", "scorecard", "of_forms", "what_if", "comparison"),
+    *("publications", "graded", "region"),
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A scene with results in it."""
+
+    scene: Scene
+    results: Results
 
 
 @pytest.fixture(scope="module")
-def scene(servers: Servers) -> Iterator[Scene]:
+def stage(servers: Servers) -> Iterator[Stage]:
     """One system and one browser for the whole file."""
-    with open_scene(servers) as opened:
-        opened.paths = {"periods": "/hasil"}
-        yield opened
+    with open_scene(servers) as scene:
+        yield Stage(scene, make_results(scene.system))
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("name", ["periods"])
-def test_page_is_accessible_light_and_asks_nobody_else(scene: Scene, name: str, language: str) -> None:
-    scheme = "dark" if language == "en" else "light"
-    person = scene.system.make_person()
-    with scene.reader(person, language, 360, scheme) as pages:
-        page = pages.open(scene.paths[name])
-        assert page.locator("form[action$='/keluar']").count() == 1
+def test_pages_are_accessible_light_and_ask_nobody_else(stage: Stage, language: str) -> None:
+    with stage.scene.reader(None, language, 360, "dark" if language == "en" else "light") as pages:
+        for path in (stage.results.paths[name] for name in WALKED):
+            pages.bytes_sent = 0
+            page = pages.open(path)
+            assert page.locator("h1").count() == 1, path
+            page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
 
-        check_page(pages, page, language, 360)
+            check_page(pages, page, language, 360)
+            page.close()
+
+
+def test_pages_ask_the_database_a_fixed_number_of_times(stage: Stage) -> None:
+    evaluation, headers = stage.scene.system.evaluation, {"Accept": "text/html"}
+    asked = {}
+    for name, path in stage.results.paths.items():
+        assert evaluation.get(path, headers=headers).status_code == 200, path
+        ask = partial(evaluation.get, path, headers=headers)
+        asked[name] = count_evaluation_statements(stage.scene.system, ask)
+
+    assert {name: number for name, number in asked.items() if number > MOST_STATEMENTS} == {}
+
+
+def test_nothing_unreleased_is_seen_but_by_administrators(stage: Stage) -> None:
+    results, evaluation = stage.results, stage.scene.system.evaluation
+    ground = results.unreleased.ground
+
+    def read(person: Person | None) -> dict[str, int]:
+        return {
+            name: evaluation.get(path, person, headers={"Accept": "text/html"}).status_code
+            for name, path in results.hidden.items()
+        }
+
+    seen = read(ground.nation)
+    list_for_all = evaluation.get("/hasil", headers={"Accept": "text/html"}).text
+    reports_for_all = evaluation.get("/hasil/laporan", headers={"Accept": "text/html"}).text
+    others = [
+        evaluation.get(path, headers={"Accept": "text/html"}).text
+        for name, path in results.paths.items()
+        if name != "periods"
+    ]
+
+    assert seen == {**dict.fromkeys(results.hidden, 200), "card": 303}
+    for person in (None, ground.neighbour, ground.administrator, results.unreleased.evaluators[0]):
+        assert set(read(person).values()) == {404}
+    assert "Rahasia 2020" in list_for_all
+    assert f"/hasil/{results.unreleased.period_id}" not in list_for_all
+    assert "Rancangan Kampar" not in reports_for_all
+    assert not any("Rahasia 2020" in text for text in others)
+
+
+def test_without_script_a_reader_goes_from_ranking_to_reason_and_comparison(stage: Stage) -> None:
+    with stage.scene.reader(None, "id", script=False) as pages:
+        page = pages.open("/hasil")
+        page.click("text=PEKPPP Uji 2019 Wilayah I")
+        assert page.locator(".p-ranking tbody tr").count() == 2
+        assert page.inner_text(".p-ranking tbody tr:first-child").split("\t")[1] == "1"
+        for box in page.locator(".p-pick").all():
+            box.check()
+        page.click("text=Bandingkan unit yang dipilih")
+        assert page.locator(".p-radar polygon[class^=p-series]").count() == 2
+        assert "4,50" not in page.inner_text("main")
+
+        page.click("text=Dinas RSUD Uji")
+        said = page.inner_text("main")
+        for wanted in ("3,50", "Mengapa nilai ini", "Lembar 2", "berbeda dari predikat di sini"):
+            assert wanted in said
+        assert "Antrean Cepat" in said
+        assert "tidak dapat dibandingkan" in said
+
+        page.click("text=Apa yang menaikkan predikat ini?")
+        page.select_option("#indicator", "6")
+        page.select_option("#level", "5")
+        page.click("text=Lihat hasilnya")
+        assert "SIMULASI – bukan hasil resmi" in page.inner_text("main")
+        assert page.inner_text("#coba .p-figure:nth-child(2) dd") > "3,50"
+
+
+def test_ranking_is_sorted_narrowed_and_turned_over_by_keyboard(stage: Stage) -> None:
+    with stage.scene.reader(None, "en") as pages:
+        page = pages.open(stage.results.paths["ranking"])
+        tab_to(page, "#text")
+        page.keyboard.type("dukcapil")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**text=dukcapil**")
+        assert page.locator(".p-ranking tbody tr").count() == 1
+        assert page.inner_text(".p-ranking tbody tr td:nth-child(2)") == "1"
+
+        tab_to(page, "a[href$='sort=lowest']")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**sort=lowest**")
+
+        assert page.locator("th[aria-sort]").inner_text() == "Index"
+
+
+def test_signed_in_administrator_sees_what_is_not_released_marked_so(stage: Stage) -> None:
+    with stage.scene.reader(stage.results.unreleased.ground.nation) as pages:
+        page = pages.open("/hasil")
+        page.click("text=Rahasia 2020")
+
+        said = page.inner_text("main")
+
+        assert "Hanya administrator periode ini yang melihat halaman ini." in said
+        check_page(pages, page, "id", 1280)

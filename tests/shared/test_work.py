@@ -190,3 +190,23 @@ def test_error_of_a_batch_is_no_row_s_own_and_the_database_s_words_are_nobody_s(
         ("secret-1", None),
         ("secret-2", "the database refused it: UniqueViolation 23505 done_pkey"),
     ]
+
+
+def test_kin_come_into_one_batch_unless_claimed_or_looked_at_alone(engine: Engine) -> None:
+    _put(engine, ["1a", "1b", "1c", "1d", "2a", "2b", "2c"])
+    with engine.begin() as connection:
+        connection.execute(text("update work_item set batch_limit = 1 where subject_id = '2a'"))
+    taken = claim_batch(engine, TABLE, KIND, most=1)
+
+    def find_kin(_: Session, subjects: Sequence[str]) -> list[str]:
+        return [f"{number}{subject[1]}" for subject in subjects for number in (1, 2)]
+
+    first = claim_batch(engine, TABLE, KIND, most=2, find_kin=find_kin)
+    second = claim_batch(engine, TABLE, KIND, find_kin=find_kin)
+
+    assert taken is not None
+    assert taken.subject_ids == ("1a",)
+    assert first is not None
+    assert first.subject_ids == ("1b", "1c", "2b", "2c")
+    assert second is not None
+    assert second.subject_ids == ("1d",)

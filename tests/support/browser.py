@@ -71,6 +71,14 @@ class BrowserPages:
         """Cookies of the host; ports make no difference to them."""
         self._context.add_cookies([{"name": n, "value": v, "url": self.url} for n, v in cookies.items()])
 
+    def drop_cookies(self) -> None:
+        """Forget every cookie, as a browser does whose session has ended."""
+        self._context.clear_cookies()
+
+    def forget_cookies(self) -> None:
+        """As if every session had ended."""
+        self._context.clear_cookies()
+
     def cut_off(self, *, cut: bool = True) -> None:
         """Take the network away, or give it back."""
         self._context.set_offline(cut)
@@ -94,8 +102,8 @@ class BrowserPages:
 
     @property
     def complaints(self) -> list[str]:
-        """What the browser said against the page; that a missing page is missing is none."""
-        return [text for text in self.said if "status of 404" not in text]
+        """What the browser said against the page; that one is missing, or asks to sign in, is none."""
+        return [text for text in self.said if "status of 404" not in text and "status of 401" not in text]
 
     @property
     def asked_elsewhere(self) -> list[str]:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from evaluation_service.instruments.queries import (
     find_instrument,
     find_use_problem,
-    get_instrument,
     read_document,
 )
 from evaluation_service.periods import choices, queries, rules
@@ -20,8 +19,7 @@ from evaluation_service.periods.actions.administer import (
     require_state,
 )
 from evaluation_service.periods.models import Lokus, Period, PeriodRegion
-from evaluation_service.periods.stage_rules import find_missing_stages
-from evaluation_service.periods.stages import list_stages
+from evaluation_service.periods.opening import list_missing
 from evaluation_service.registry_copy.queries import list_province_codes
 from evaluation_service.registry_copy.rights import require_fresh_rights
 from shared import clock
@@ -157,17 +155,7 @@ def open_period(session: Session, actor: Actor, period_id: UUID) -> Period:
     """Open a draft, so that sheets may be filled in; raises Conflict naming what is missing."""
     period, role = lock_administered_period(session, actor, period_id)
     require_state(period, "draft")
-    instrument = get_instrument(session, period.instrument_id, period.instrument_version)
-    document = read_document(instrument)
-    missing = rules.find_opening_problems(
-        instrument.kind,
-        choices.find_undecided(period, document),
-        queries.count_lokus(session, period_id),
-    ) + find_missing_stages(
-        list_stages(session, period_id),
-        has_survey=choices.has_form(document, period.form_set, "survey"),
-        is_agreed=period.combination == "agreed",
-    )
+    missing = list_missing(session, period)
     if missing:
         raise Conflict(
             "the period cannot be opened yet: " + "; ".join(f"{p.field} {p.message}" for p in missing),

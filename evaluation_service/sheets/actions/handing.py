@@ -37,8 +37,10 @@ def submit_sheet(session: Session, actor: Actor, sheet_id: UUID) -> queries.Plac
     return placed
 
 
-def refuse_unfinished(session: Session, placed: queries.PlacedSheet, answers: Sequence[Answer]) -> None:
-    """Refuse a sheet with gaps, without its reasons, or with answers that were only copied; names each."""
+def find_unfinished(
+    session: Session, placed: queries.PlacedSheet, answers: Sequence[Answer]
+) -> list[FieldProblem]:
+    """What a sheet lacks to be handed in: gaps, reasons, answers that were only copied, the visit's day."""
     form = asked.get_sheet_form(session, placed.period)
     grounds = asked.find_grounds(session, placed.lokus.lokus_id)
     *_days, has_visit = asked.find_visit_days(session, placed.period)
@@ -50,6 +52,12 @@ def refuse_unfinished(session: Session, placed: queries.PlacedSheet, answers: Se
     ]
     if has_visit and placed.sheet.visited_on is None:
         problems.append(FieldProblem("visited_on", "this period has visits: say when this one was"))
+    return problems
+
+
+def refuse_unfinished(session: Session, placed: queries.PlacedSheet, answers: Sequence[Answer]) -> None:
+    """Refuse a sheet that is not finished; names everything that it lacks."""
+    problems = find_unfinished(session, placed, answers)
     if problems:
         raise Invalid.all_of(problems)
 

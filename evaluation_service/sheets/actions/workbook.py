@@ -1,11 +1,10 @@
 """Taking a filled-in workbook: all its answers or, if a cell is wrong, none; what changed meanwhile stays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from evaluation_service.sheets import answer_rules, queries, whole
@@ -89,7 +88,7 @@ def compare(session: Session, placed: queries.PlacedSheet, form: SheetForm, file
         raise Invalid.at("upload_id", error.in_english) from error
     present = {row.indicator_code: row for row in queries.list_answers(session, placed.sheet.sheet_id)}
     found = Comparison(filled, present)
-    earlier = _list_earlier(session, placed.sheet.sheet_id, filled.given.values(), present)
+    earlier = whole.list_read(session, placed.sheet.sheet_id, filled.given.values(), present)
     for code, given in filled.given.items():
         content = _settle(filled, form, given)
         if content is not None:
@@ -116,28 +115,6 @@ def _locate(filled: Filled, code: str, problem: FieldProblem) -> tuple[str, str]
     if what in (layout.NOTE, layout.REASON):
         return layout.key_of(code), what
     return layout.key_of(code), layout.LEVEL
-
-
-def _list_earlier(
-    session: Session, sheet_id: UUID, given: Iterable[GivenAnswer], present: dict[str, Answer]
-) -> dict[tuple[str, int], Answer | AnswerVersion]:
-    """The answers that the file was downloaded with, by indicator and version."""
-    found: dict[tuple[str, int], Answer | AnswerVersion] = {
-        (code, row.version): row for code, row in present.items()
-    }
-    wanted = [
-        (answer.indicator_code, answer.expected_version)
-        for answer in given
-        if answer.expected_version is not None
-        and (answer.indicator_code, answer.expected_version) not in found
-    ]
-    rows = session.scalars(
-        select(AnswerVersion).where(
-            AnswerVersion.sheet_id == sheet_id,
-            tuple_(AnswerVersion.indicator_code, AnswerVersion.version).in_(wanted),
-        )
-    )
-    return found | {(row.indicator_code, row.version): row for row in rows}
 
 
 def _place(

@@ -4,7 +4,7 @@ A response is one INSERT that does nothing when its token was used, so that it i
 often and however simultaneously it is sent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,17 +17,20 @@ from evaluation_service.surveys import rules
 from evaluation_service.surveys.actions.sources import add_source, find_running, new_token
 from evaluation_service.surveys.models import SurveyResponse, SurveyToken
 from evaluation_service.surveys.places import (
+    NO_SURVEY,
+    Dates,
     Intake,
     get_intake,
     get_standing,
     refusal,
+    remember_dates,
     require_side,
     require_taking,
 )
 from evaluation_service.surveys.rules import Given
 from shared import clock
 from shared.actor import Actor
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, NotFound
 from shared.files.queries import get_upload
 from shared.files.storing import refer_to_file
 from shared.files.tables import UploadColumns
@@ -35,30 +38,14 @@ from shared.files.tables import UploadColumns
 SCAN_OWNER = "survey_response"
 NETWORK = "substr(sha256(k.key || convert_to(cast(:network as text), 'UTF8')), 1, 16)"
 
-STORE = text(f"""
-with found as (
-  select t.token_sha256, s.lokus_id, s.kind, s.revoked_at
-  from survey_token t join survey_source s on s.source_id = t.source_id
-  where t.token_sha256 = :token_sha256
-), stored as (
-  insert into survey_response (
-    token_sha256, lokus_id, mode, levels, total, answers, service, served_on, sex, age_group,
-    has_disability, network, response_sha256, received_at, entered_by, scan_sha256,
-    scan_name
-  )
-  select f.token_sha256, f.lokus_id,
-    coalesce(:mode, case when f.kind in ('poster', 'slips', 'links') then 'own_phone' else f.kind end),
-    cast(:levels as smallint[]), :total, :answers, :service, :served_on, :sex, :age_group,
-    :has_disability, (select {NETWORK} from survey_key k where k.period_id = :period_id),
-    :response_sha256, :received_at, :entered_by, :scan_sha256, :scan_name
-  from found f
-  where f.lokus_id = :lokus_id and f.revoked_at is null and :is_taking
-  on conflict (token_sha256) do nothing
-  returning mode
+STORE = text("""
+select * from take_survey_response(
+  :period_id, :state, :opens_at, :closes_at, :grace_minutes, :stages, :is_taking, :lokus_id, :token_sha256,
+  :mode, cast(:levels as smallint[]), cast(:total as smallint), cast(:answers as smallint), :service,
+  :served_on, :sex, :age_group, :has_disability, :network, :response_sha256, :received_at, :entered_by,
+  :scan_sha256, :scan_name
 )
-select f.lokus_id, f.revoked_at, (select mode from stored) as mode
-from (select 1) one left join found f on true
-""")  # noqa: S608 - the only thing put in is a constant above
+""")
 
 # Anybody can have a made-up token refused, so that not each of them may take a row for ever.
 NOTE_REFUSAL = text(f"""
@@ -131,12 +118,29 @@ def take_response(
         "entered_by": paper.entered_by if paper else None,
         "scan_sha256": paper.sha256 if paper else None,
         "scan_name": paper.name if paper else None,
-        "is_taking": intake.phase == rules.TAKING,
     }
-    stored = session.execute(STORE, values).one()
+    intake, stored = _store(session, intake, values)
     if stored.mode is not None:
         return Receipt(rules.make_receipt(token_sha256, response_sha256), stored.mode, now)
     return _repeat(session, intake, token_sha256, response_sha256, stored)
+
+
+def _store(session: Session, intake: Intake, values: dict[str, Any]) -> tuple[Intake, Any]:
+    """Store a response if its time is now; the period stays as it is until the transaction ends.
+
+    Where the dates are others than was thought nothing is stored and all is asked again; the first time
+    has locked the period, so that they are right then.
+    """
+    while True:
+        asked = {**values, **vars(intake.dates)}
+        asked["is_taking"] = intake.dates.find_phase(values["received_at"]) == rules.TAKING
+        stored = session.execute(STORE, asked).one()
+        if stored.state is None:
+            raise NotFound(NO_SURVEY)
+        dates = Dates(*stored[: len(fields(Dates))])
+        if dates == intake.dates:
+            return intake, stored
+        intake = remember_dates(intake, dates)
 
 
 def _repeat(
@@ -152,7 +156,8 @@ def _repeat(
         raise refusal(rules.FORGED)
     if stored.revoked_at is not None:
         raise refusal(rules.REVOKED)
-    raise refusal(rules.NOT_YET if intake.phase == rules.COMING else rules.EXPIRED)
+    phase = intake.dates.find_phase(clock.now())
+    raise refusal(rules.NOT_YET if phase == rules.COMING else rules.EXPIRED)
 
 
 def enter_paper_response(

@@ -1,5 +1,6 @@
 """Reads of innovations; what an actor may not know of is in no row, no count and no error."""
 
+from registry_service.innovations.queries.open_records import OpenRecord, list_open_records
 from registry_service.innovations.queries.records import (
     PLAIN_FIELDS,
     answer_innovation,
@@ -39,6 +40,7 @@ from registry_service.innovations.queries.versions import (
 
 __all__ = [
     "PLAIN_FIELDS",
+    "OpenRecord",
     "answer_innovation",
     "answer_side_draft",
     "compare_side_draft",
@@ -59,6 +61,7 @@ __all__ = [
     "list_components",
     "list_innovations",
     "list_innovations_by_id",
+    "list_open_records",
     "list_programmes",
     "list_record_history",
     "list_side_drafts",

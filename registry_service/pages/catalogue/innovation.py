@@ -10,7 +10,7 @@ from registry_service import labels
 from registry_service.agencies.queries import list_agencies_by_id, list_units_by_id
 from registry_service.catalogue.queries import list_items
 from registry_service.grades.queries import list_grades_of_units
-from registry_service.innovations import queries
+from registry_service.innovations import queries, rules
 from registry_service.innovations.models import Innovation
 from registry_service.pages.catalogue.frame import catalogue_pages
 from registry_service.regions.models import Region
@@ -45,6 +45,7 @@ def show_innovation(session: Session, actor: Actor, innovation_id: UUID) -> Show
         "replications": _replications(session, actor, innovation_id),
         "replicated": count_confirmed(session, [innovation_id]).get(innovation_id, (0, 0)),
         "labels": labels,
+        "keeps": rules.may_see_drafts(actor, innovation.region_code, innovation.agency_id),
         "inferred": [_name_field(field) for field in record["inferred"]],
     }
     return Shown("catalogue/innovation.html", values)

@@ -13,14 +13,13 @@ from registry_service.people.actions.credentials import set_password
 from registry_service.people.actions.keeping import lock_administrators
 from registry_service.people.actions.mandates import journal_mandate
 from registry_service.people.models import Account, MandateRow, PersonDetail
+from registry_service.people.rules import FIRST_ADMINISTRATOR
 from shared import clock
 from shared.actor import SYSTEM
 from shared.contracts.people_entries import PASSWORD_RESET
 from shared.contracts.roles import NATIONAL_ADMINISTRATOR
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.journal.record import SYSTEM_ROLE, write_entry
-
-SIGN_IN_NAME = "admin"
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def make_first_administrator(session: Session) -> Credentials | None:
 
 
 def _find_free_name(session: Session) -> str:
-    names = (f"{SIGN_IN_NAME}-{number}" if number > 1 else SIGN_IN_NAME for number in count(1))
+    names = (f"{FIRST_ADMINISTRATOR}-{number}" if number > 1 else FIRST_ADMINISTRATOR for number in count(1))
     return next(name for name in names if queries.find_account_by_name(session, name) is None)
 
 

@@ -110,8 +110,18 @@ def end_session(session: Session, actor: Actor) -> None:
     _end(session, actor, OWNER, queries.get_session(session, actor.session_id), clock.now())
 
 
-def end_all_sessions(session: Session, actor: Actor, role: str, account_id: UUID) -> None:
-    """End every running session of an account."""
+def end_other_sessions(session: Session, actor: Actor) -> None:
+    """Sign out everywhere but here."""
+    if actor.account_id is None or actor.session_id is None:
+        raise Forbidden("only a session that began by signing in can end the others")
+    queries.get_account(session, actor.account_id, lock=True)
+    end_all_sessions(session, actor, OWNER, actor.account_id, besides=actor.session_id)
+
+
+def end_all_sessions(
+    session: Session, actor: Actor, role: str, account_id: UUID, *, besides: UUID | None = None
+) -> None:
+    """End every running session of an account, but for one that is to stay."""
     now = clock.now()
     running = session.scalars(
         select(SignInSession)
@@ -125,7 +135,8 @@ def end_all_sessions(session: Session, actor: Actor, role: str, account_id: UUID
         .execution_options(populate_existing=True)
     )
     for found in running:
-        _end(session, actor, role, found, now)
+        if found.session_id != besides:
+            _end(session, actor, role, found, now)
 
 
 def _end(session: Session, actor: Actor, role: str, ended: SignInSession, now: datetime) -> None:

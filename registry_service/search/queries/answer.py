@@ -80,6 +80,8 @@ def _ask(
     question = Question(
         meaning.expression(),
         meaning.expression(mark=rules.NAME_MARK),
+        meaning.forms(),
+        meaning.forms(mark=rules.NAME_MARK),
         find_named(session, meaning.compacts),
         groups,
     )
@@ -93,6 +95,8 @@ def _ask(
             question,
             expression=meaning.expression(needed),
             name_expression=meaning.expression(needed, rules.NAME_MARK),
+            forms=(),
+            name_forms=(),
         )
         spread = spread_hits(session, fewer)
         if spread.total:

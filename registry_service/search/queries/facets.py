@@ -104,7 +104,7 @@ def spread_whole(session: Session) -> Spread:
 def spread_hits(session: Session, question: Question) -> Spread:
     """The hits of a question, at most the first ten thousand."""
     # Entries that were meant by name are read apart: an "or" of both conditions is looked at hit by hit.
-    parts = [(replace(question, expression=None), "")] if question.named else []
+    parts = [(replace(question, expression=None, forms=()), "")] if question.named else []
     if question.expression is not None or not question.named:
         parts.append((replace(question, named={}), NOT_NAMED if question.named else ""))
     parameters: dict[str, Any] = {"first_counted": rules.FIRST_COUNTED, "named_ids": question.named_ids}

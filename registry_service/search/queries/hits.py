@@ -39,10 +39,14 @@ class Question:
     """What is looked for: an expression, names that were meant, and codes of which each group must be met.
 
     Ids and codes go to PostgreSQL as written arrays, which are made sooner than lists of parameters.
+    Where the expression asks for any of some lexemes, these are its `forms`: looked for one after the other
+    they are found sooner than all at once, of which PostgreSQL looks at each for every hit.
     """
 
     expression: str | None = None
     name_expression: str | None = None
+    forms: tuple[str, ...] = ()
+    name_forms: tuple[str, ...] = ()
     named: Mapping[str, int] = field(default_factory=dict)
     groups: tuple[tuple[int, ...], ...] = ()
     slices: tuple[int, ...] = ()
@@ -61,7 +65,10 @@ class Question:
         """The question as SQL on `search_entry` with its parameters, named after their place."""
         found_by = []
         parameters: dict[str, Any] = {}
-        if self.expression is not None:
+        if self.forms and not (self.groups or self.slices):
+            found_by.append(f"document @@ any (cast(:forms_{place} as tsquery[]))")
+            parameters[f"forms_{place}"] = write_array(f"'{form}'" for form in self.forms)
+        elif self.expression is not None:
             found_by.append(f"document @@ cast(:expression_{place} as tsquery)")
             parameters[f"expression_{place}"] = self.expression
         if self.named:
@@ -127,18 +134,20 @@ def choose_slices(
     """Slices of the index that should hold more hits than are counted; none if that needs all of them.
 
     `shares` says in how many entries each word stands. The guess takes words and groups as independent of
-    each other; whoever uses it looks whether there are enough hits, and looks everywhere if not.
+    each other; whoever uses it looks whether there are enough hits, and looks everywhere if not. The hits of
+    a single word come out of the index at once, so that a part of it pays for very many only.
     """
-    if min(shares, default=rules.FIRST_COUNTED * 2 + 1) <= 2 * rules.FIRST_COUNTED:
+    enough = (4 if len(shares) == 1 and not groups else 2) * rules.FIRST_COUNTED
+    if min(shares, default=enough + 1) <= enough:
         return ()
     slices = session.execute(SLICES).all()
     whole = sum(row.documents for row in slices)
-    if whole <= 2 * rules.FIRST_COUNTED:
+    if whole <= enough:
         return ()
     expected = whole
     for share in (*shares, *(session.scalar(HOLDING, {"codes": list(group)}) or 0 for group in groups)):
         expected = expected * min(share, whole) // whole
-    if expected <= 2 * rules.FIRST_COUNTED:
+    if expected <= enough:
         return ()
     wanted = 13 * rules.FIRST_COUNTED * whole // (10 * expected)
     chosen: list[int] = []
@@ -176,15 +185,21 @@ class RankedHit:
 # Whatever an earlier source may have found is left out of the later ones.
 NOT_NAMED = " and innovation_id <> all (cast(:named_ids as uuid[]))"
 NOT_IN_SLICES = " and not facets && cast(:slices as integer[])"
-NOT_IN_NAMES = " and not document @@ cast(:names_expression as tsquery)"
+# Where the last source is read, those before it ended before the thousandth hit and hold all hits in names.
+NOT_IN_NAMES = " and innovation_id not in (select innovation_id from source_1{and_other_slices})"
+AND_OTHER_SLICES = " union all select innovation_id from source_2"
 SOURCE = """
-    (select innovation_id, sort_key, {number} as source,
-            ts_rank(document, cast(:rank_by as tsquery), 1) as rank
-     from search_entry where {condition} limit :first_ranked)
+    source_{number} as materialized (
+        select innovation_id, sort_key, {number} as source,
+               ts_rank(document, cast(:rank_by as tsquery), 1) as rank
+        from search_entry where {condition} limit :first_ranked
+    )
 """
+OF_SOURCE = "select * from source_{number}"
 RANKED = """
-    with first as materialized (
-        select * from ({sources}) as hits limit :first_ranked
+    with {sources},
+    first as materialized (
+        select * from ({hits}) as hits limit :first_ranked
     ),
     ranked as (
         select innovation_id, sort_key, coalesce(named.likeness, 0) as likeness,
@@ -212,29 +227,35 @@ def list_ranked(
 
     No source is read that those before it leave no room for.
     """
-    sources = []
+    sources: dict[int, str] = {}
     parameters: dict[str, Any] = {}
-    in_names = replace(question, expression=question.name_expression, named={})
+    not_in_names = NOT_IN_NAMES.format(and_other_slices=AND_OTHER_SLICES if question.slices else "")
+    in_names = replace(question, expression=question.name_expression, forms=question.name_forms, named={})
     variants = [
-        (replace(question, expression=None, slices=()), ""),
+        (replace(question, expression=None, forms=(), slices=()), ""),
         (in_names, NOT_NAMED),
         (replace(in_names, slices=()) if question.slices else Question(), NOT_NAMED + NOT_IN_SLICES),
-        (replace(question, named={}), NOT_NAMED + NOT_IN_NAMES),
+        (replace(question, named={}), NOT_NAMED + not_in_names),
     ]
     for number, (variant, besides) in enumerate(variants):
         if variant.expression is None and not variant.named:
             continue
         condition, own = variant.conditions(number)
         condition += besides
-        sources.append(SOURCE.format(number=number, condition=condition))
+        sources[number] = SOURCE.format(number=number, condition=condition)
         parameters |= own
     if not sources:
         return []
-    statement = text(RANKED.format(sources=" union all ".join(sources), after=AFTER if after else "true"))
+    statement = text(
+        RANKED.format(
+            sources=",".join(sources.values()),
+            hits=" union all ".join(OF_SOURCE.format(number=number) for number in sources),
+            after=AFTER if after else "true",
+        )
+    )
     parameters |= {
         "first_ranked": rules.FIRST_RANKED,
         "rank_by": question.expression or "''",
-        "names_expression": question.name_expression,
         "slices": write_array(question.slices),
         "named_ids": question.named_ids,
         "likenesses": write_array(question.named.values()),

@@ -100,6 +100,13 @@ class Meaning:
         whole = rules.all_of(parts)
         return f"({whole}) | '{mark}{self.joined}'" if self.joined else whole
 
+    def forms(self, mark: str = "") -> tuple[str, ...]:
+        """The lexemes of which the expression asks for any; none where it asks for several words."""
+        if len(self.words) != 1:
+            return ()
+        found = [*self.words[0].lexemes, *([self.joined] if self.joined else [])]
+        return tuple(f"{mark}{form}" for form in dict.fromkeys(found))
+
 
 def read_meaning(session: Session, searched: str) -> Meaning:
     """What the text may mean by the words that are known."""

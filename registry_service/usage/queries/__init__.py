@@ -12,6 +12,7 @@ from registry_service.usage.queries.figures import (
 )
 from registry_service.usage.queries.latest import ListedFigure, list_latest, list_latest_figures
 from registry_service.usage.queries.reminders import list_reminders
+from registry_service.usage.queries.reportable import Reportable, list_reportable
 from registry_service.usage.queries.scope import Scope
 from registry_service.usage.queries.series import get_series
 from registry_service.usage.queries.settings import find_settings, get_settings
@@ -19,6 +20,7 @@ from registry_service.usage.queries.sums import get_sums, list_shares
 
 __all__ = [
     "ListedFigure",
+    "Reportable",
     "Scope",
     "find_month_figure",
     "find_settings",
@@ -32,6 +34,7 @@ __all__ = [
     "list_latest_figures",
     "list_month_figures",
     "list_reminders",
+    "list_reportable",
     "list_shares",
     "list_stated_figures",
     "require_figure",

@@ -58,11 +58,13 @@ def list_reminders(
     own_url: str,
     cursor: str | None,
     limit: int,
+    path: str | None = None,
 ) -> Page:
     """The owners whose figures the actor keeps, each with what is asked of it; a fixed number of statements.
 
     An owner without anything to ask is there as well: it is complete. What belongs to a region itself, or
-    to an owner not known, stands before the region's agencies.
+    to an owner not known, stands before the region's agencies. `path` is where people report instead of
+    programs; the texts lead there.
     """
     require_scope(session, scope)
     owners = _list_owners(session, actor, scope, cursor, limit)
@@ -72,7 +74,7 @@ def list_reminders(
     items = []
     for owner in page.items:
         own = tuple(reminders[row.innovation_id] for row in innovations.get(_owner_key(owner), []))
-        items.append(_answer(owner, own, own_url))
+        items.append(_answer(owner, own, own_url, path))
     return Page(items, page.next_cursor)
 
 
@@ -177,10 +179,12 @@ def _list_marked(series: ChannelSeries) -> Iterator[MarkedFigure]:
             )
 
 
-def _answer(owner: AnyRow, reminders: tuple[InnovationReminder, ...], own_url: str) -> dict[str, Any]:
+def _answer(
+    owner: AnyRow, reminders: tuple[InnovationReminder, ...], own_url: str, path: str | None
+) -> dict[str, Any]:
     name = owner.official_name or owner.region_name
     query = f"agency_id={owner.agency_id}" if owner.agency_id else f"region_code={owner.region_code}"
-    link = f"{own_url}{REPORTING}?{query}"
+    link = f"{own_url}{path}" if path else f"{own_url}{REPORTING}?{query}"
     text_id, text_en = rules.reminder_texts(AgencyReminder(name, reminders), link)
     asked = [reminder for reminder in reminders if reminder.asks]
     return {

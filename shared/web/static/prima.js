@@ -13,4 +13,32 @@ document.addEventListener("click", (event) => {
     tell();
   }
 });
+// A second press while the answer is on its way sends nothing; the service would do the deed once anyway.
+const SENDING_SECONDS = 8;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "yes";
+  setTimeout(() => { delete form.dataset.sending; }, SENDING_SECONDS * 1000);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sending]")) delete form.dataset.sending;
+});
+// Answers of sheets that were kept on this device go with whoever signs out (sheet_queue.js).
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !event.target.action.endsWith("/keluar")) return;
+  for (const key of Object.keys(localStorage)) if (key.startsWith("prima-sheet:")) localStorage.removeItem(key);
+});
+// A file that would be refused for its size is said to be too large before it is sent.
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (!field.dataset || !field.dataset.largest) return;
+  const isTooLarge = [...field.files].some((file) => file.size > Number(field.dataset.largest));
+  field.setCustomValidity(isTooLarge ? field.dataset.tooLarge : "");
+  field.reportValidity();
+});
 for (const button of document.querySelectorAll("[data-needs-script]")) button.hidden = false;

@@ -7,7 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evaluation_service.instruments.files import read_instrument_file, read_instrument_text
+from evaluation_service.instruments.files import (
+    list_shipped_instruments,
+    read_instrument_file,
+    read_instrument_text,
+)
 from evaluation_service.instruments.rules import InvalidInstrumentError
 from evaluation_service.scoring.document import list_problems
 from evaluation_service.scoring.document_parts import MOST_INDICATORS, MOST_PARTS
@@ -31,6 +35,12 @@ from .cases import (
 
 def found(document: object) -> list[tuple[str, str]]:
     return [(problem.path, problem.code) for problem in list_problems(document)]
+
+
+def test_shipped_files_are_read_as_those_of_users() -> None:
+    as_of_users = [read_instrument_text(path.read_text("utf-8")) for path in list_shipped_instruments()]
+
+    assert list(SHIPPED_DOCUMENTS.values()) == as_of_users
 
 
 def test_shipped_instruments_are_valid() -> None:

@@ -1,0 +1,141 @@
+"""The assignment board: which evaluator scores which lokus, several at once, and who must not and why."""
+
+from typing import Any
+from uuid import UUID
+
+from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
+
+from evaluation_service.assignments import actions, queries
+from evaluation_service.pages.period.frame import KEEPERS, frame_of, link_to, period_pages
+from evaluation_service.periods.chosen import list_lokus_by_id
+from evaluation_service.periods.interests import list_conflicts
+from evaluation_service.periods.queries import find_period, list_lokus
+from evaluation_service.registry_copy.choosing import KnownEvaluator, list_evaluators
+from shared.actor import Actor
+from shared.contracts.roles import EVALUATOR
+from shared.errors import Conflict, FieldProblem, Forbidden, Invalid
+from shared.http.fields import RegionCode
+from shared.web.catalogues import mark as _
+from shared.web.forms import Form
+from shared.web.notices import Notice
+from shared.web.pages import See
+from shared.web.render import Shown
+from shared.web.site import address_of
+
+LOKUS = 20
+EVALUATORS = 60
+REFUSED = {"conflict_of_interest", "own_assignment"}
+
+
+class BoardArguments(Schema):
+    """Where the list of lokus goes on, and of which region evaluators are offered."""
+
+    cursor = fields.String(load_default=None)
+    region_code = RegionCode(load_default=None)
+
+
+class ChosenPairs(Schema):
+    """Every chosen evaluator is to score every chosen lokus."""
+
+    lokus_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=LOKUS))
+    evaluator_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=EVALUATORS))
+
+
+@period_pages.read("/periode/<uuid:period_id>/penugasan", access=KEEPERS, arguments=BoardArguments)
+def show_board(
+    session: Session,
+    actor: Actor,
+    period_id: UUID,
+    arguments: dict[str, Any] | None = None,
+    form: Form | None = None,
+    assignment_id: UUID | None = None,
+) -> Shown:
+    """The lokus with who scores them, the evaluators with how much they have, and who must not score what."""
+    asked = arguments or {"cursor": None, "region_code": None}
+    shown = frame_of(session, actor, period_id, "assigning")
+    period = find_period(session, period_id)
+    assert period is not None
+    page = list_lokus(session, actor, period_id, cursor=asked["cursor"], limit=LOKUS)
+    chosen = list_lokus_by_id(session, [row["lokus_id"] for row in page.items])
+    evaluators = list_evaluators(session, EVALUATOR, asked["region_code"], EVALUATORS + 1)
+    ids = [each.account_id for each in evaluators[:EVALUATORS]]
+    conflicts = list_conflicts(session, period, chosen, ids)
+    values = {
+        "lokus": page.items,
+        "next": page.next_cursor,
+        "is_first": asked["cursor"] is None,
+        "region_code": asked["region_code"],
+        "assigned": queries.list_assignments_to(session, [row["lokus_id"] for row in page.items]),
+        "evaluators": evaluators[:EVALUATORS],
+        "are_more": len(evaluators) > EVALUATORS,
+        "loads": queries.count_by_evaluator(session, period_id),
+        "names": {each.account_id: name_evaluator(each) for each in evaluators},
+        "code": code_of,
+        "conflicts": _by_lokus(conflicts),
+        "form": form or Form(),
+    }
+    return Shown("period/assigning.html", {**shown, **values})
+
+
+def code_of(account_id: UUID) -> str:
+    """A short code for an account: its name is the registry's to tell."""
+    return account_id.hex[:6].upper()
+
+
+def name_evaluator(evaluator: KnownEvaluator) -> str:
+    """The code of an evaluator with the regions they are evaluators of."""
+    regions = ", ".join(evaluator.region_names)
+    code = code_of(evaluator.account_id)
+    return f"{code} – {regions}" if regions else code
+
+
+def _by_lokus(conflicts: dict[tuple[UUID, UUID], str]) -> dict[UUID, list[tuple[UUID, str]]]:
+    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    for (lokus_id, account_id), reason in conflicts.items():
+        found.setdefault(lokus_id, []).append((account_id, reason))
+    return found
+
+
+@period_pages.form("/periode/<uuid:period_id>/penugasan", access=KEEPERS, show=show_board, body=ChosenPairs)
+def assign(session: Session, actor: Actor, period_id: UUID, body: dict[str, Any]) -> See:
+    """Give every chosen lokus to every chosen evaluator who has it not yet; all of them or none."""
+    running = queries.list_assignments_to(session, body["lokus_ids"])
+    problems, given = [], 0
+    for lokus_id in body["lokus_ids"]:
+        has = {each["evaluator_id"] for each in running.get(lokus_id, ())}
+        for evaluator_id in [each for each in body["evaluator_ids"] if each not in has]:
+            try:
+                actions.give_assignment(
+                    session, actor, period_id, lokus_id=lokus_id, evaluator_id=evaluator_id
+                )
+                given += 1
+            except (Conflict, Forbidden) as error:
+                if error.code not in REFUSED:
+                    raise
+                message = f"evaluator {code_of(evaluator_id)}: {error.detail}"
+                problems.append(FieldProblem("evaluator_ids", message))
+    if problems:
+        raise Invalid.all_of(problems)
+    shown = frame_of(session, actor, period_id, "assigning")
+    values = {"number": str(given), "name": shown["period"]["name"], "link": link_to("/tugas")}
+    return See(
+        address_of(f"/periode/{period_id}/penugasan"),
+        Notice(
+            _("%(number)s assignments were given."),
+            values,
+            share=_("You have new lokus to score in “%(name)s”. Sign in and open your tasks: %(link)s"),
+        ),
+    )
+
+
+@period_pages.form(
+    "/periode/<uuid:period_id>/penugasan/<uuid:assignment_id>/akhiri", access=KEEPERS, show=show_board
+)
+def end_assignment(session: Session, actor: Actor, period_id: UUID, assignment_id: UUID) -> See:
+    """End an assignment whose sheet was not handed in."""
+    ended = actions.end_assignment(session, actor, period_id, assignment_id)
+    return See(
+        address_of(f"/periode/{period_id}/penugasan"),
+        Notice(_("The assignment of %(code)s has ended."), {"code": code_of(ended.evaluator_id)}),
+    )

@@ -1,0 +1,173 @@
+"""The pages of instruments: list, one with its levels and sources, a region's own, differences."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema
+from sqlalchemy.orm import Session
+
+from evaluation_service.instruments import actions, queries
+from evaluation_service.instruments.files import find_lines, read_instrument_text
+from evaluation_service.instruments.rules import InvalidInstrumentError
+from evaluation_service.pages.period import words
+from evaluation_service.pages.period.choosing import list_owners
+from evaluation_service.pages.period.frame import KEEPERS, link_to, pair_of, period_pages
+from evaluation_service.scoring.difference import compare_documents
+from shared.actor import Actor
+from shared.errors import FieldProblem, Invalid
+from shared.files.rules import MEGABYTE, Purpose
+from shared.http.access import EVERYONE
+from shared.http.fields import Line, RegionCode
+from shared.http.paging import MAX_LIMIT
+from shared.web.catalogues import mark as _
+from shared.web.forms import Form
+from shared.web.notices import Notice
+from shared.web.pages import See
+from shared.web.render import Shown
+from shared.web.sent_files import FormFile, SentFile
+from shared.web.site import address_of
+
+FILE = "file"
+PURPOSE = Purpose(("yaml", "yml"), MEGABYTE)
+MOST_PROBLEMS = 20
+MOST_CHANGES = 200
+
+
+class OwnerForm(Schema):
+    """Whose instrument it is; the nation's without a region."""
+
+    owner_region_code = RegionCode(required=True, allow_none=True)
+
+
+class DifferenceArguments(Schema):
+    """With which other version an instrument is compared: `id@version`."""
+
+    dengan = Line(load_default=None, longest=100)
+
+
+@period_pages.read("/instrumen", access=EVERYONE)
+def list_instruments(session: Session, actor: Actor, form: Form | None = None) -> Shown:
+    """Every loaded instrument, and for administrators a way to bring one of their region's own."""
+    values = {
+        "instruments": queries.list_instruments(session, cursor=None, limit=MAX_LIMIT).items,
+        "owners": list_owners(session, actor),
+        "purpose": PURPOSE,
+        "words": words,
+        "pair": pair_of,
+        "form": form or Form(),
+    }
+    return Shown("period/instruments.html", values)
+
+
+@period_pages.form(
+    "/instrumen", access=KEEPERS, show=list_instruments, body=OwnerForm, files={FILE: FormFile(PURPOSE)}
+)
+def load_instrument(
+    session: Session, actor: Actor, body: dict[str, Any], files: Mapping[str, SentFile]
+) -> See:
+    """Load a file; every wrong field is named with its line."""
+    document = _read(b"".join(files[FILE].chunks()))
+    try:
+        row, is_new = actions.load_instrument(session, actor, document, body["owner_region_code"])
+    except Invalid as error:
+        raise Invalid.all_of([_at_file(problem) for problem in error.fields]) from error
+    path = f"/instrumen/{row.instrument_id}/{row.version}"
+    told = {"name": f"{row.instrument_id} {row.version}", "link": link_to(path)}
+    if not is_new:
+        return See(
+            address_of(path), Notice(_("This instrument was loaded before: nothing has changed."), told)
+        )
+    return See(
+        address_of(path),
+        Notice(
+            _("The instrument %(name)s is loaded. It can be chosen for new periods."),
+            told,
+            share=_("The instrument %(name)s can be read here: %(link)s"),
+        ),
+    )
+
+
+def _read(content: bytes) -> dict[str, Any]:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise Invalid.at(FILE, "the file is not UTF-8 text") from error
+    try:
+        return read_instrument_text(text)
+    except InvalidInstrumentError as error:
+        lines = _find_lines(text)
+        found = list(error.problems)[:MOST_PROBLEMS]
+        raise Invalid.all_of(
+            [FieldProblem(FILE, f"line {_line_of(lines, one.path)}: {one}") for one in found]
+        ) from error
+
+
+def _find_lines(text: str) -> dict[str, int]:
+    try:
+        return find_lines(text)
+    except Exception:  # noqa: BLE001 - that the text cannot be read is the problem to be told
+        return {}
+
+
+def _line_of(lines: Mapping[str, int], path: str) -> int:
+    """Where the field stands, or the nearest one around it that is there."""
+    while path and path not in lines:
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
+    return lines.get(path, 1)
+
+
+def _at_file(problem: FieldProblem) -> FieldProblem:
+    if problem.field == "owner_region_code":
+        return problem
+    return FieldProblem(FILE, f"{problem.field.removeprefix('document.')}: {problem.message}")
+
+
+@period_pages.read("/instrumen/<string:instrument_id>/<int(max=2147483647):version>", access=EVERYONE)
+def show_instrument(session: Session, actor: Actor, instrument_id: str, version: int) -> Shown:
+    """One instrument as it was loaded: aspects, indicators, levels, bands, sources, hash."""
+    instrument = queries.describe_instrument(queries.get_instrument(session, instrument_id, version))
+    others = queries.list_instruments(session, cursor=None, limit=MAX_LIMIT).items
+    values = {
+        "instrument": instrument,
+        "document": instrument["document"],
+        "forms": _list_forms(instrument["document"]),
+        "others": [row for row in others if row["kind"] == instrument["kind"] and row != instrument],
+        "words": words,
+        "pair": pair_of,
+    }
+    return Shown("period/instrument.html", values)
+
+
+def _list_forms(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The forms that hold indicators, each with its own; an instrument of one form has one of them."""
+    if "indicators" in document:
+        return [{"code": "F-02", "name": None, "indicators": document["indicators"]}]
+    return [form for form in document.get("forms", ()) if form.get("indicators")]
+
+
+@period_pages.read(
+    "/instrumen/<string:instrument_id>/<int(max=2147483647):version>/beda",
+    access=EVERYONE,
+    arguments=DifferenceArguments,
+)
+def show_difference(
+    session: Session, actor: Actor, instrument_id: str, version: int, arguments: dict[str, Any]
+) -> Shown:
+    """What differs between two instruments: what decides scores apart from wording."""
+    name, _at, number = (arguments["dengan"] or "").rpartition("@")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise Invalid.at("dengan", "must name an instrument and its version")
+    rows = [
+        queries.get_instrument(session, name, int(number)),
+        queries.get_instrument(session, instrument_id, version),
+    ]
+    changes = compare_documents(*(queries.read_document(row) for row in rows))
+    values = {
+        "before": rows[0],
+        "after": rows[1],
+        "is_alike": rows[0].scoring_hash == rows[1].scoring_hash,
+        "scoring": changes.scoring[:MOST_CHANGES],
+        "wording": changes.wording[:MOST_CHANGES],
+        "left_out": max(len(changes.scoring) - MOST_CHANGES, 0) + max(len(changes.wording) - MOST_CHANGES, 0),
+    }
+    return Shown("period/difference.html", values)

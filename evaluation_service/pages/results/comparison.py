@@ -1,0 +1,47 @@
+"""The page on which up to four units of one period stand side by side."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
+from webargs.fields import DelimitedList
+
+from evaluation_service.pages.results.frame import address_with, results_pages
+from evaluation_service.periods.queries import get_described_period
+from evaluation_service.scorecards.result_cards import MOST_COMPARED, list_cards_of
+from shared.actor import Actor
+from shared.http.access import EVERYONE
+from shared.web.render import Shown
+
+MOST_NAMED = 40
+
+
+class ComparisonArguments(Schema):
+    """The units to compare, as the boxes of the ranking or a text with commas name them."""
+
+    lokus = DelimitedList(fields.UUID(), load_default=list, validate=validate.Length(max=MOST_NAMED))
+
+
+@results_pages.read("/hasil/<uuid:period_id>/banding", access=EVERYONE, arguments=ComparisonArguments)
+def compare_units(session: Session, actor: Actor, period_id: UUID, arguments: dict[str, Any]) -> Shown:
+    """Index, grade and aspects side by side; what differs most is named first."""
+    named = list(dict.fromkeys(arguments["lokus"]))
+    cards = list_cards_of(session, actor, period_id, named[:MOST_COMPARED])
+    path = f"/hasil/{period_id}/banding"
+    codes = [str(card["lokus_id"]) for card in cards]
+    values = {
+        "period": get_described_period(session, actor, period_id),
+        "cards": cards,
+        "too_many": max(len(named) - MOST_COMPARED, 0),
+        "most_compared": MOST_COMPARED,
+        "without": [
+            address_with(path, lokus=",".join(other for other in codes if other != code)) for code in codes
+        ],
+        "share_address": url_for(
+            "results_pages.compare_units", period_id=period_id, lokus=",".join(codes), _external=True
+        ),
+        "more_address": address_with(f"/hasil/{period_id}", lokus=",".join(codes)),
+    }
+    return Shown("results/comparison.html", values)

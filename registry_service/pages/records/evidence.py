@@ -1,0 +1,143 @@
+"""The page of a record's evidence: what was handed in, and forms for a link and a file more."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from registry_service import labels
+from registry_service.evidence import queries
+from registry_service.evidence import rules as evidence_rules
+from registry_service.evidence.actions import deeds
+from registry_service.evidence.jobs import check_due_links
+from registry_service.evidence.schemas import EvidenceInput
+from registry_service.evidence.subjects import get_subject
+from registry_service.files.models import FILES
+from registry_service.pages.records import words
+from registry_service.pages.records.frame import KEEPERS, open_desk, records_pages, values_of_desk
+from registry_service.pages.records.sections import EVIDENCE_SLUG, SECTIONS
+from registry_service.tables import SHORT_QUEUE
+from shared.actor import Actor
+from shared.db import after_commit
+from shared.files.uploads import take_whole_file
+from shared.jobs.queue import Nudger
+from shared.web.catalogues import mark as _
+from shared.web.forms import Form
+from shared.web.notices import Notice
+from shared.web.pages import See
+from shared.web.render import Shown
+from shared.web.sent_files import FormFile, SentFile
+from shared.web.site import address_of
+
+EVIDENCE = f"/inovasi/<uuid:innovation_id>/{EVIDENCE_SLUG}"
+SUBJECT = "innovation"
+MOST_SHOWN = 200
+PURPOSES = {kind: FILES.purposes[purpose] for kind, purpose in evidence_rules.PURPOSE_OF.items()}
+
+
+class LinkForm(EvidenceInput):
+    """A link that shows what the record says."""
+
+
+class FileForm(EvidenceInput):
+    """What a file shows; the file itself comes beside it."""
+
+
+@records_pages.read(EVIDENCE, access=KEEPERS)
+def show_evidence(
+    session: Session,
+    actor: Actor,
+    innovation_id: UUID,
+    evidence_id: UUID | None = None,
+    form: Form | None = None,
+) -> Shown:
+    """The evidence of a record, with what came of visiting its links."""
+    desk = open_desk(session, actor, innovation_id)
+    subject = get_subject(session, actor, SUBJECT, innovation_id)
+    page = queries.list_evidence(session, actor, subject, field=None, cursor=None, limit=MOST_SHOWN)
+    values = {
+        **values_of_desk(session, actor, desk),
+        "items": [
+            {**each, "of": words.name_field(each["field"]) if each["field"] else None} for each in page.items
+        ],
+        "field_choices": [
+            (field.name, words.name_field(field.name)) for part in SECTIONS for field in part.fields
+        ],
+        "purposes": PURPOSES,
+        "link_states": labels.LINK_STATES,
+        "is_closed": subject.is_closed,
+        "form": form or Form(),
+    }
+    return Shown("records/evidence.html", values)
+
+
+@records_pages.form(f"{EVIDENCE}/tautan", access=KEEPERS, show=show_evidence, body=LinkForm)
+def add_link(session: Session, actor: Actor, innovation_id: UUID, body: dict[str, Any]) -> See:
+    """Hand in a link; it is visited soon."""
+    deeds.add_evidence(session, actor, SUBJECT, innovation_id, {**body, "kind": "link"})
+    nudger: Nudger = session.info["nudger"]
+    after_commit(session, lambda: nudger.nudge_soon(SHORT_QUEUE, check_due_links))
+    return _back(
+        innovation_id, _("The link was added. We look soon whether it can be read without signing in.")
+    )
+
+
+@records_pages.form(
+    f"{EVIDENCE}/berkas",
+    access=KEEPERS,
+    show=show_evidence,
+    body=FileForm,
+    files={"file": FormFile(PURPOSES["file"])},
+)
+def add_file(
+    session: Session, actor: Actor, innovation_id: UUID, body: dict[str, Any], files: Mapping[str, SentFile]
+) -> See:
+    """Hand in a document."""
+    _take_file(session, actor, innovation_id, {**body, "kind": "file"}, files["file"], "file")
+    return _back(innovation_id, _("The file was added."))
+
+
+@records_pages.form(
+    f"{EVIDENCE}/foto",
+    access=KEEPERS,
+    show=show_evidence,
+    body=FileForm,
+    files={"photo": FormFile(PURPOSES["photo"])},
+)
+def add_photo(
+    session: Session, actor: Actor, innovation_id: UUID, body: dict[str, Any], files: Mapping[str, SentFile]
+) -> See:
+    """Hand in a photo."""
+    _take_file(session, actor, innovation_id, {**body, "kind": "photo"}, files["photo"], "photo")
+    return _back(innovation_id, _("The photo was added."))
+
+
+def _take_file(
+    session: Session, actor: Actor, innovation_id: UUID, body: dict[str, Any], sent: SentFile, field: str
+) -> None:
+    upload = take_whole_file(
+        session,
+        actor,
+        FILES,
+        name=sent.name,
+        stream=sent.stream,
+        purpose=evidence_rules.PURPOSE_OF[body["kind"]],
+        field=field,
+    )
+    deeds.add_evidence(session, actor, SUBJECT, innovation_id, {**body, "upload_id": upload.upload_id})
+
+
+@records_pages.form(
+    f"{EVIDENCE}/<uuid:evidence_id>/keluarkan", access=KEEPERS, show=show_evidence, if_match=True
+)
+def remove_evidence(
+    session: Session, actor: Actor, innovation_id: UUID, evidence_id: UUID, expected_version: int
+) -> See:
+    """Take a piece of evidence out."""
+    deeds.remove_evidence(session, actor, SUBJECT, innovation_id, evidence_id, expected_version)
+    return _back(innovation_id, _("It was taken out."))
+
+
+def _back(innovation_id: UUID, told: str) -> See:
+    return See(address_of(f"/inovasi/{innovation_id}/{EVIDENCE_SLUG}"), Notice(told))

@@ -1,0 +1,91 @@
+"""A record's way by its pages, from registering to publishing; by mouse, without script or by keyboard."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from tests.journeys.scene import Scene, tab_to
+from tests.support.system import Person
+
+SUMMARY = "Pasien mendaftar lewat WhatsApp atau Telegram dari rumah dan datang saat gilirannya tiba."
+
+
+def click(page: Page, wanted: str) -> None:
+    page.locator(wanted).first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def press(page: Page, wanted: str) -> None:
+    """Reach it by Tab and press what opens it."""
+    before = page.url
+    tab_to(page, wanted, 250)
+    is_tick = page.evaluate("document.activeElement.type === 'checkbox'")
+    page.keyboard.press("Space" if is_tick else "Enter")
+    if not is_tick:
+        page.wait_for_url(lambda url: url != before)
+        page.wait_for_load_state("networkidle")
+
+
+def write(page: Page, wanted: str, text: str, send: Callable[[Page, str], None]) -> None:
+    if send is click:
+        page.fill(wanted, text)
+        return
+    tab_to(page, wanted, 250)
+    page.keyboard.type(text)
+
+
+def register(page: Page, name: str, send: Callable[[Page, str], None], unit_id: str) -> None:
+    """The first page; a name like one that is there already is asked about."""
+    write(page, "#name", name, send)
+    write(page, "#long_name", "Sistem Pendaftaran Online Whatsapp dan Telegram", send)
+    write(page, "#meaning_id", "pasien mendaftar lewat WhatsApp atau Telegram", send)
+    send(page, f"[id='unit_ids-{unit_id}']")
+    send(page, "#channels-whatsapp")
+    send(page, "#channels-telegram")
+    if name == "Saroale":
+        send(page, "main form button")
+        return
+    page.locator("main form button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#confirmed_name")
+    assert (page.input_value("#name"), page.is_checked("#channels-telegram")) == (name, True)
+    assert "Saroale" in page.inner_text("section[aria-label='Kemungkinan inovasi serupa']")
+    send(page, "#confirmed_name")
+    send(page, "main form button")
+
+
+def tell(page: Page, send: Callable[[Page, str], None]) -> None:
+    """What has to be told: the summary, the stage, the office; then back to the overview."""
+    write(page, "#summary", SUMMARY, send)
+    send(page, "button[value=lanjut]")
+    send(page, "a[href$='/ubah/tahapan']")
+    if send is click:
+        page.select_option("#stage", "implementation")
+    else:
+        tab_to(page, "#stage", 250)
+        page.keyboard.type("Penerapan")
+    write(page, "#implementation_since", "Oktober 2019", send)
+    send(page, "button[value=lanjut]")
+    send(page, "a[href$='/ubah/kontak']")
+    write(page, "[id='contact_office.name']", "RSUD Sekayu", send)
+    write(page, "[id='contact_office.telephone']", "0714 321234", send)
+    send(page, "button[value=lanjut]")
+    send(page, "main ol a[href$='/kelola']")
+
+
+def take_steps(
+    scene: Scene,
+    person: Person,
+    path: str,
+    steps: list[str],
+    send: Callable[[Page, str], None],
+    *,
+    script: bool,
+) -> None:
+    with scene.reader(person, script=script, registry=True) as pages:
+        page = pages.open("/kerja")
+        send(page, f"main h3 a[href='{path}/kelola']")
+        for step in steps:
+            send(page, f"a[href='{path}/langkah/{step}']")
+            send(page, "main form button")
+            assert page.locator("main textarea[readonly]").first.input_value().startswith("Saroale")

@@ -1,0 +1,185 @@
+"""The three journeys through the pages of the whole system: gunicorn, workers and clocks, a real browser."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shared.actor import Mandate
+from shared.contracts.roles import NATIONAL_ADMINISTRATOR
+from tests.evaluation.ground import MUBA, Ground, draft_period, make_ground, move_period, register_unit
+from tests.evaluation.ground import add_lokus as choose_lokus
+from tests.evaluation.sheet_ground import assign
+from tests.journeys.evaluator_ground import fill_aspect, today
+from tests.journeys.record_deeds import SUMMARY, click, register, take_steps, tell
+from tests.journeys.record_ground import Office, make_office
+from tests.journeys.scene import Scene
+from tests.support.browser import find_chromium, open_browser
+from tests.support.processes import running_processes, wait_for
+from tests.support.servers import Servers
+from tests.support.system import Person, make_system
+
+pytestmark = pytest.mark.skipif(
+    find_chromium() is None, reason="no Chromium on PATH; on Debian `apt install chromium` brings it"
+)
+ASPECTS = ("I", "II", "III", "IV", "V", "VI")
+PATIENCE_SECONDS = 120.0
+
+
+@dataclass
+class RealScene(Scene):
+    """The whole system running; everybody signed in before it started."""
+
+    signed_in: dict[Any, dict[str, str]] = field(default_factory=dict)
+
+    def cookies_of(self, person: Person) -> dict[str, str]:
+        """What signing in gave."""
+        return self.signed_in[person.account_id]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The scene with its people, and two open periods with one lokus each."""
+
+    scene: RealScene
+    office: Office
+    ground: Ground
+    second: Person
+    periods: dict[bool, str]
+
+
+@pytest.fixture(scope="module")
+def stage(servers: Servers) -> Iterator[Stage]:
+    """Everything is prepared first; then the real processes are started on the same databases."""
+    names = servers.new_databases()
+    system = make_system(servers, servers.environment(*names))
+    system.serve()
+    with open_browser() as browser:
+        scene = RealScene(system, browser, "", "")
+        office, ground = make_office(system), make_ground(system)
+        second = system.make_person(Mandate(NATIONAL_ADMINISTRATOR))
+        hospital = register_unit(system, MUBA, "RSUD Sekayu", kind="rsud")
+        system.sync()
+        periods = {}
+        for script in (True, False):
+            period_id = draft_period(ground, name=f"PEKPPP Uji {2030 + script}")
+            lokus_id = choose_lokus(ground, period_id, hospital)
+            move_period(ground, period_id, "opening")
+            assign(ground, period_id, lokus_id, ground.evaluator)
+            periods[script] = period_id
+        people = (office.operator, office.verifier, office.administrator)
+        for person in (*people, ground.evaluator, ground.nation, second):
+            scene.signed_in[person.account_id] = Scene.cookies_of(scene, person)
+        with running_processes(servers, system.environment) as processes:
+            scene.registry_url = processes.settings.registry.url
+            scene.evaluation_url = processes.settings.evaluation.url
+            yield Stage(scene, office, ground, second, periods)
+    system.close()
+    servers.drop_databases(names)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no_script"])
+def test_innovation_is_registered_and_found_by_everybody(stage: Stage, *, script: bool) -> None:
+    scene, office = stage.scene, stage.office
+    name = "Saroale" if script else "Saroale Dua"
+    with scene.reader(office.operator, script=script, registry=True) as pages:
+        page = pages.open("/kerja")
+        click(page, "a[href='/inovasi/baru']")
+        register(page, name, click, office.unit["unit_id"])
+        tell(page, click)
+        path = page.url.removesuffix("/kelola").removeprefix(scene.registry_url)
+    take_steps(scene, office.verifier, path, ["ajukan"], click, script=script)
+    take_steps(scene, office.administrator, path, ["verifikasi", "tayangkan"], click, script=script)
+
+    with scene.reader(script=script, registry=True) as pages:
+        page = pages.open("/katalog")
+
+        def is_found() -> bool:
+            page.goto(f"/katalog?text={name}")
+            return name in page.locator("main h3").all_inner_texts()
+
+        wait_for(PATIENCE_SECONDS, "the record in the catalogue", is_found)
+        assert SUMMARY in pages.open(path).inner_text("main")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no_script"])
+def test_unit_is_scored_determined_released_and_read(stage: Stage, *, script: bool) -> None:
+    _score(stage, script=script)
+    _determine(stage, script=script)
+    _release(stage, script=script)
+
+    with stage.scene.reader(script=script) as pages:
+        page = pages.open(f"/hasil/{stage.periods[script]}")
+        assert "RSUD Sekayu" in page.inner_text("main table")
+        page.locator("main table a", has_text="RSUD Sekayu").first.click()
+        expect(page.locator("h1")).to_contain_text("RSUD Sekayu")
+        expect(page.locator("main")).to_contain_text("Mengapa nilai ini")
+
+
+def _score(stage: Stage, *, script: bool) -> None:
+    """Every indicator at level 4; with script the second aspect while there is no network."""
+    with stage.scene.reader(stage.ground.evaluator, script=script) as pages:
+        page = pages.open("/tugas")
+        card = page.locator("main article, main li", has_text=f"PEKPPP Uji {2030 + script}").first
+        card.locator("form[action*='/mulai'] button").click()
+        page.wait_for_url("**/lembar/*")
+        sheet = page.url
+        page.locator(".p-card a.btn-primary").first.click()
+        for aspect in ASPECTS:
+            page.wait_for_url(f"**/{aspect}")
+            if script:
+                _choose(page, 4, cut_by=pages if aspect == "II" else None)
+            else:
+                fill_aspect(page)
+            page.locator("button[name=go]:not([value=stay])").click()
+        page.goto(sheet)
+        page.locator("#visited_on").fill(today(stage.scene))
+        page.locator("form[action$='/kunjungan'] button").click()
+        page.locator(".p-card a.btn-primary", has_text="Periksa").click()
+        page.locator("form[action$='/kirim'] button").click()
+        expect(page.locator("#receipt code")).to_be_visible()
+
+
+def _choose(page: Page, level: int, cut_by: Any) -> None:
+    if cut_by is not None:
+        cut_by.cut_off()
+    for radio in page.locator(f'input[type=radio][value="{level}"]').all():
+        radio.check()
+    if cut_by is not None:
+        expect(page.locator("#sheet-state")).to_contain_text("Belum terkirim")
+        cut_by.cut_off(cut=False)
+    expect(page.locator("#sheet-state")).to_contain_text("Semuanya tersimpan")
+
+
+def _determine(stage: Stage, *, script: bool) -> None:
+    base = f"/periode/{stage.periods[script]}"
+    with stage.scene.reader(stage.ground.nation, script=script) as pages:
+        page = pages.open(f"{base}/penetapan")
+
+        def is_scored() -> bool:
+            page.goto(f"{base}/kemajuan")
+            return "Semua yang diajukan sudah dihitung." in page.inner_text("main")
+
+        wait_for(PATIENCE_SECONDS, "the score of the sheet", is_scored)
+        page.goto(f"{base}/penetapan")
+        page.check("#is_sure")
+        page.click("button:has-text('Tutup periode')")
+
+        def is_closed() -> bool:
+            page.goto(f"{base}/penetapan")
+            return page.locator("button:has-text('Tetapkan hasil')").count() == 1
+
+        wait_for(PATIENCE_SECONDS, "the end of the closing", is_closed)
+        page.check("#is_sure")
+        page.click("button:has-text('Tetapkan hasil')")
+
+
+def _release(stage: Stage, *, script: bool) -> None:
+    with stage.scene.reader(stage.second, script=script) as pages:
+        page = pages.open(f"/periode/{stage.periods[script]}/penetapan")
+        page.check("#sementara")
+        page.fill("#typed_name", f"PEKPPP Uji {2030 + script}")
+        page.click("button:has-text('Tayangkan hasil')")
+        expect(page.locator("main")).to_contain_text("sudah tayang")

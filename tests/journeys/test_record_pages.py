@@ -1,0 +1,192 @@
+"""The pages of those who write, verify and publish records, in a real Chromium and as plain requests."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.journeys.record_deeds import SUMMARY, click, press, register, take_steps, tell
+from tests.journeys.record_ground import REASON, Office, list_paths, make_office
+from tests.journeys.scene import Scene, check_page, open_scene
+from tests.registry.catalogue_ground import catch_up
+from tests.registry.records import count_statements, done, path_of
+from tests.support.browser import BrowserPages, find_chromium
+from tests.support.servers import Servers
+from tests.support.system import Person
+
+pytestmark = pytest.mark.skipif(
+    find_chromium() is None, reason="no Chromium on PATH; on Debian `apt install chromium` brings it"
+)
+
+HTML = {"Accept": "text/html"}
+MOST_STATEMENTS = 30
+
+
+@pytest.fixture(scope="module")
+def scene(servers: Servers) -> Iterator[Scene]:
+    """One system and one browser for the whole file."""
+    with open_scene(servers) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def office(scene: Scene) -> Office:
+    """The hospital's people and records."""
+    return make_office(scene.system)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_page_is_for_all_people_and_asks_the_database_little(
+    scene: Scene, office: Office, language: str
+) -> None:
+    scheme = "dark" if language == "en" else "light"
+    readers: dict[str, BrowserPages] = {}
+    asked: dict[str, int] = {}
+    for name, (person, path) in list_paths(office).items():
+        pages = readers.setdefault(person.token, scene.reader(person, language, 360, scheme, registry=True))
+        pages.bytes_sent = 0
+        page = pages.open(path)
+        check_page(pages, page, language, 360)
+        assert page.locator("main h1").count() == 1, name
+        page.close()
+        asked[name] = _count(scene, person, path)
+    for pages in readers.values():
+        pages.__exit__(None, None, None)
+
+    assert {name: count for name, count in asked.items() if count > MOST_STATEMENTS} == {}
+
+
+def _count(scene: Scene, person: Person, path: str) -> int:
+    return count_statements(
+        scene.system, lambda: scene.system.registry.get(path, person, headers=HTML).get_data()
+    )
+
+
+def test_outsiders_find_no_desk_and_no_queue(scene: Scene, office: Office) -> None:
+    stranger = scene.system.make_person()
+    own = f"/inovasi/{office.records['draft']['innovation_id']}"
+    paths = (f"{own}/kelola", f"{own}/ubah/uraian", f"{own}/bukti", f"{own}/langkah/ajukan", "/kerja/antrean")
+
+    answers = {
+        who: [scene.system.registry.get(path, person, headers=HTML).status_code for path in paths]
+        for who, person in (("stranger", stranger), ("nobody", None))
+    }
+    versions = scene.system.registry.get(f"{own}/versi", stranger, headers=HTML).status_code
+    work = scene.system.registry.get("/kerja", stranger, headers=HTML)
+
+    assert answers == {"stranger": [403] * 5, "nobody": [303] * 5}
+    assert versions == 404
+    assert (work.status_code, "Perkadima" in work.get_data(as_text=True)) == (200, False)
+
+
+@pytest.mark.parametrize("way", ["script", "no_script", "keyboard"])
+def test_saroale_is_registered_submitted_verified_and_published(
+    scene: Scene, office: Office, way: str
+) -> None:
+    name = {"script": "Saroale", "no_script": "Saroale Dua", "keyboard": "Saroale Tiga"}[way]
+    script, send = way != "no_script", (press if way == "keyboard" else click)
+    with scene.reader(office.operator, script=script, registry=True) as pages:
+        page = pages.open("/kerja")
+        send(page, "a[href='/inovasi/baru']")
+        register(page, name, send, office.unit["unit_id"])
+        tell(page, send)
+        assert "Minta verifikator" in page.inner_text(".p-next")
+        path = page.url.removesuffix("/kelola").removeprefix(scene.registry_url)
+    take_steps(scene, office.verifier, path, ["ajukan"], send, script=script)
+    take_steps(scene, office.administrator, path, ["verifikasi", "tayangkan"], send, script=script)
+    catch_up(scene.system)
+
+    with scene.reader(script=script, registry=True) as pages:
+        page = pages.open(f"/katalog?text={name}")
+        assert name in page.locator("main h3").all_inner_texts()
+        page = pages.open(path)
+        assert SUMMARY in page.inner_text("main")
+
+
+def test_wrong_fields_keep_the_typing_and_rows_are_added(scene: Scene, office: Office) -> None:
+    path = f"/inovasi/{office.records['draft']['innovation_id']}/ubah/dasar"
+    with scene.reader(office.operator, script=False, registry=True) as pages:
+        page = pages.open(path)
+        page.fill("[id='budgets[0].year']", "tahun lalu")
+        page.fill("[id='budgets[0].amount']", "Rp150.000.000")
+        page.click("button[value=budgets]")
+        assert page.input_value("[id='budgets[0].year']") == "tahun lalu"
+        assert page.get_attribute("[id='budgets[0].year']", "aria-invalid") == "true"
+
+        page.fill("[id='budgets[0].year']", "2025")
+        page.click("button[value=budgets]")
+        assert page.input_value("[id='budgets[0].amount']") == "150.000.000"
+        assert page.input_value("[id='budgets[1].year']") == ""
+    with scene.reader(office.operator, registry=True) as pages:
+        page = pages.open(path)
+        page.click("button[value=budgets]")
+        page.fill("[id='budgets[2].year']", "2024")
+        page.fill("[id='budgets[2].amount']", "75.000.000")
+        pages.cut_off()
+        page.click("button[value=tetap]")
+        assert page.locator("[data-offline]").is_visible()
+        pages.cut_off(cut=False)
+        page.click("button[value=tetap]")
+        page.wait_for_load_state("networkidle")
+
+    stored = done(scene.system.registry.get(path_of(office.records["draft"]), office.operator))
+    assert [(each["year"], each["amount"]) for each in stored["budgets"]] == [
+        (2025, 150_000_000),
+        (2024, 75_000_000),
+    ]
+
+
+def test_somebody_elses_change_is_shown_beside_mine(scene: Scene, office: Office) -> None:
+    record = path_of(office.records["returned"])
+    path = f"/inovasi/{office.records['returned']['innovation_id']}"
+    with scene.reader(office.operator, script=False, registry=True) as pages:
+        page = pages.open("/kerja")
+        assert REASON in page.inner_text("main")
+        page.click(f"a[href='{path}/ubah/identitas']")
+        version = int(page.input_value("input[name=version]"))
+        theirs = {"long_name": "Sistem Delivery Obat"}
+        done(scene.system.registry.patch(record, office.operator, json=theirs, version=version))
+        page.fill("#long_name", "Sistem Antar Obat")
+        page.click("button[value=tetap]")
+
+        clash = page.inner_text(".p-sides")
+        assert page.input_value("#long_name") == "Sistem Antar Obat"
+        page.click("button[value=tetap]")
+        assert page.inner_text("[role=status]") == "Tersimpan."
+
+    assert ("Sistem Delivery Obat" in clash, "Sistem Antar Obat" in clash) == (True, True)
+    stored = done(scene.system.registry.get(record, office.operator))
+    assert stored["long_name"] == "Sistem Antar Obat"
+
+
+def test_published_record_is_changed_through_its_side_draft(scene: Scene, office: Office) -> None:
+    path = f"/inovasi/{office.records['silent']['innovation_id']}"
+    with scene.reader(office.administrator, script=False, registry=True) as pages:
+        page = pages.open(f"{path}/kelola")
+        page.click(f"form[action='{path}/usulan/mulai'] button")
+        page.click(f"a[href='{path}/usulan/ubah/uraian']")
+        page.fill("#aim", "Penderita diabetes tahu riwayatnya.")
+        page.click("button[value=tetap]")
+        page.click(f"main ol a[href='{path}/usulan']")
+        assert "Penderita diabetes" in page.inner_text(".p-compare")
+        page.click(f"a[href='{path}/usulan/langkah/tayangkan']")
+        page.click("main form button")
+        assert "Penderita diabetes" in pages.open(path).inner_text("main")
+
+        page = pages.open(f"{path}/versi")
+        assert "Penderita diabetes" in page.inner_text(".p-compare")
+
+
+def test_returned_record_says_why_and_may_be_shared(scene: Scene, office: Office) -> None:
+    path = f"/inovasi/{office.records['submitted']['innovation_id']}"
+    with scene.reader(office.administrator, script=False, registry=True) as pages:
+        page = pages.open("/kerja/antrean")
+        page.click(f"a[href='{path}/kelola'] >> nth=0")
+        page.click(f"a[href='{path}/langkah/kembalikan']")
+        page.click("main form button")
+        assert page.get_attribute("#reason", "aria-invalid") == "true"
+        page.fill("#reason", "Sebut kanalnya satu per satu.")
+        page.click("main form button")
+        share = page.input_value("#share")
+
+    assert share.startswith("Sih Larajaket (RSUD Sekayu) dikembalikan: Sebut kanalnya satu per satu.")
+    assert share.endswith(f"{path}/kelola")

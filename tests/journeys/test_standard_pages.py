@@ -1,0 +1,154 @@
+"""The pages of services, their standards and complaints, in a real Chromium."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.scene import Scene, check_page, open_scene
+from tests.registry.records import (
+    OTHER_REGION,
+    count_statements,
+    make_administrator,
+    make_agency,
+    make_operator,
+)
+from tests.registry.standard_records import count, make_service, open_channel, path_of_service, state
+from tests.support.browser import find_chromium
+from tests.support.servers import Servers
+from tests.support.system import Person
+
+pytestmark = pytest.mark.skipif(
+    find_chromium() is None, reason="no Chromium on PATH; on Debian `apt install chromium` brings it"
+)
+MOST_STATEMENTS = 30
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def scene(servers: Servers) -> Iterator[Scene]:
+    """One system and one browser for the whole file."""
+    with open_scene(servers) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def administrator(scene: Scene) -> Person:
+    """Who keeps the agencies of the regency."""
+    return make_administrator(scene.system)
+
+
+@pytest.fixture(scope="module")
+def agency(scene: Scene, administrator: Person) -> dict[str, str]:
+    """The agency whose pages they are."""
+    return make_agency(scene.system, administrator, "Dinas Kependudukan")
+
+
+@pytest.fixture(scope="module")
+def operator(scene: Scene, agency: dict[str, str]) -> Person:
+    """Who writes of the agency."""
+    return make_operator(scene.system, agency["agency_id"])
+
+
+@pytest.fixture(scope="module")
+def paths(scene: Scene, operator: Person, agency: dict[str, str]) -> dict[str, str]:
+    """Every page about standards, by short names."""
+    system, one = scene.system, f"/perangkat-daerah/{agency['agency_id']}"
+    service = make_service(system, operator, agency, "Penerbitan akta kelahiran", kind="administrative")
+    state(system, operator, service, "requirements", link="https://contoh.go.id/syarat")
+    channel = open_channel(system, operator, "Meja pengaduan", agency_id=agency["agency_id"])
+    count(system, operator, channel, "2021-09", received=4137, answered_in_time=4000, settled=None)
+    count(system, operator, channel, "2021-10", received=3)
+    return {
+        "services": f"{one}/layanan",
+        "service": f"/layanan/{service['service_id']}",
+        "channels": f"{one}/pengaduan",
+        "channel": f"/saluran-pengaduan/{channel['channel_id']}",
+    }
+
+
+def _press(page: Page, words: str) -> None:
+    page.click(f"main button:has-text('{words}')")
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("id", "light"), ("en", "dark")])
+def test_pages_are_accessible_light_and_ask_nobody_else(
+    scene: Scene, operator: Person, paths: dict[str, str], language: str, scheme: str
+) -> None:
+    with scene.reader(operator, language, 360, scheme, registry=True) as pages:
+        for path in paths.values():
+            pages.bytes_sent = 0
+            page = pages.open(path)
+            page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
+            check_page(pages, page, language, 360)
+            page.close()
+
+
+def test_service_is_registered_and_its_standard_stated_without_script(
+    scene: Scene, operator: Person, paths: dict[str, str]
+) -> None:
+    with scene.reader(operator, registry=True, script=False) as pages:
+        page = pages.open(paths["services"])
+        page.fill("#name", "Penerbitan kartu keluarga")
+        _press(page, "Daftarkan")
+        assert "Penerbitan kartu keluarga" in page.inner_text("h1")
+        page.click("summary:has-text('Persyaratan')")
+        page.select_option("[name='rows[1].is_there']", "true")
+        page.check("[name='rows[1].published_in'][value=nowhere]")
+        page.check("[name='rows[1].published_in'][value=own_site]")
+        page.fill("[name='rows[1].link']", "https://contoh.go.id/kk")
+        _press(page, "Simpan standar")
+        assert "jangan keduanya" in page.inner_text("#problems")
+        assert page.input_value("[name='rows[1].link']") == "https://contoh.go.id/kk"
+
+        page.uncheck("[name='rows[1].published_in'][value=nowhere]")
+        _press(page, "Simpan standar")
+        assert page.inner_text("[role=status]") == "Standar pelayanan tersimpan."
+        assert "ada, diterbitkan" in page.inner_text("summary:has-text('Persyaratan')")
+        service_id = page.url.rpartition("/")[2]
+        before = page
+        _press(before, "Simpan standar")
+        assert page.inner_text("[role=status]") == "Tidak ada yang berubah."
+    answer = scene.system.registry.get(f"{path_of_service({'service_id': service_id})}/components")
+    known = [each["code"] for each in answer.get_json()["components"] if each["version"] is not None]
+    assert known == ["requirements"]
+
+
+def test_month_of_complaints_is_reported_and_corrected_without_script(
+    scene: Scene, operator: Person, paths: dict[str, str]
+) -> None:
+    with scene.reader(operator, registry=True, script=False) as pages:
+        page = pages.open(paths["channel"])
+        page.fill("#month", "2021-11")
+        page.fill("#received", "250")
+        page.fill("#answered_in_time", "300")
+        _press(page, "Simpan bulan")
+        assert page.locator("#answered_in_time-message").count() == 1
+        page.fill("#answered_in_time", "200")
+        page.fill("#settled", "100")
+        page.fill("#median_days", "3,5")
+        _press(page, "Simpan bulan")
+        assert page.locator("#main [role=region] tbody tr").first.locator("td").first.inner_text() == "250"
+
+        page.click("#main [role=region] a >> nth=0")
+        page.fill("#received", "400")
+        _press(page, "Simpan bulan")
+        assert page.inner_text("[role=status]") == "Bulan ini sudah dikoreksi."
+        assert "50" in page.inner_text("#main [role=region] tbody tr >> nth=0")
+
+
+def test_everybody_reads_shares_and_no_count_and_only_writers_write(
+    scene: Scene, operator: Person, paths: dict[str, str]
+) -> None:
+    registry, stranger = scene.system.registry, make_administrator(scene.system, OTHER_REGION)
+    for path in paths.values():
+        for person in (None, stranger):
+            answer = registry.get(path, person, headers=HTML)
+            assert answer.status_code == 200
+            assert "4.137" not in answer.text
+            assert "4137" not in answer.text
+            assert 'method="post" class="p-card"' not in answer.text
+        ask = partial(registry.get, path, operator, headers=HTML)
+        assert count_statements(scene.system, ask) <= MOST_STATEMENTS
+    assert "4.137" in registry.get(paths["channel"], operator, headers={**HTML, "Accept-Language": "id"}).text
