@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Lokus
+from evaluation_service.periods.stages import get_time_zone
 from evaluation_service.surveys import rules
 from evaluation_service.surveys.forms import get_survey_form
 from evaluation_service.surveys.models import SurveyResponse, SurveySource, SurveyToken
@@ -26,6 +27,7 @@ def describe_form(session: Session, place: Place) -> dict[str, Any]:
         "marking": place.period.marking,
         "phase": place.phase,
         "ends_at": place.ends_at,
+        "time_zone": get_time_zone(session, place.period),
         "form_code": form.code,
         "scale": SCALE,
         "privacy": PRIVACY,

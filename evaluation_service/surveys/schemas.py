@@ -98,6 +98,7 @@ class SurveyFormSchema(Schema):
     marking = fields.String(required=True, allow_none=True)
     phase = fields.String(required=True, validate=validate.OneOf((rules.COMING, rules.TAKING, rules.OVER)))
     ends_at = Moment(required=True, allow_none=True)
+    time_zone = fields.String(required=True)
     form_code = fields.String(required=True)
     scale = fields.Nested(SurveyWordsSchema, required=True)
     privacy = fields.Nested(SurveyWordsSchema, required=True)

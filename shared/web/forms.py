@@ -41,7 +41,7 @@ class Form:
         return dict(self.chosen).get(name, "")
 
     def key(self) -> str:
-        """The key that the form is shown with: a new one, unless the one it came with may be at work still."""
+        """The key that the form is shown with: a new one, unless what it came with may be at work still."""
         came_with = self.value(KEY_FIELD)
         return came_with if came_with and isinstance(self.error, Unavailable) else new_form_key()
 

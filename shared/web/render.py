@@ -15,7 +15,7 @@ from shared.http.service import current_service
 from shared.web import charts, formats, language, notices, site
 from shared.web.assets import asset_address
 from shared.web.catalogues import LANGUAGES
-from shared.web.forms import CSRF_FIELD, KEY_FIELD, VERSION_FIELD, Form, new_form_key
+from shared.web.forms import CSRF_FIELD, KEY_FIELD, VERSION_FIELD, Form
 from shared.web.roles import name_role, name_roles_of
 
 EXTENSION = "prima_templates"
@@ -80,7 +80,6 @@ def make_environment(folders: Mapping[str, Path]) -> Environment:
         "CSRF_FIELD": CSRF_FIELD,
         "VERSION_FIELD": VERSION_FIELD,
         "KEY_FIELD": KEY_FIELD,
-        "new_form_key": new_form_key,
     }
     return environment
 

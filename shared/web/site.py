@@ -81,6 +81,11 @@ def own_address_now() -> str:
     return f"{current_service().settings.own_url}{request.path}{'?' + query if query else ''}"
 
 
+def whole_address_of(path: str) -> str:
+    """A path of this service as it is sent to others, whatever the address that is asked now."""
+    return f"{current_service().settings.own_url}{path}"
+
+
 def safe_return(wanted: str | None) -> str | None:
     """The address to go back to, if it is a page of ours; `None` for everything else."""
     if not wanted or len(wanted) > 2000 or any(sign in wanted for sign in "\\\r\n\t"):

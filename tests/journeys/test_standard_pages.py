@@ -63,6 +63,7 @@ def paths(scene: Scene, operator: Person, agency: dict[str, str]) -> dict[str, s
     return {
         "services": f"{one}/layanan",
         "service": f"/layanan/{service['service_id']}",
+        "documents": f"{one}/dokumen",
         "channels": f"{one}/pengaduan",
         "channel": f"/saluran-pengaduan/{channel['channel_id']}",
     }
@@ -77,7 +78,7 @@ def test_pages_are_accessible_light_and_ask_nobody_else(
     scene: Scene, operator: Person, paths: dict[str, str], language: str, scheme: str
 ) -> None:
     with scene.reader(operator, language, 360, scheme, registry=True) as pages:
-        for path in paths.values():
+        for path in (*paths.values(), f"{paths['service']}/ubah"):
             pages.bytes_sent = 0
             page = pages.open(path)
             page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
@@ -107,10 +108,20 @@ def test_service_is_registered_and_its_standard_stated_without_script(
         assert page.inner_text("[role=status]") == "Standar pelayanan tersimpan."
         assert "ada, diterbitkan" in page.inner_text("summary:has-text('Persyaratan')")
         service_id = page.url.rpartition("/")[2]
-        before = page
-        _press(before, "Simpan standar")
+        _press(page, "Simpan standar")
         assert page.inner_text("[role=status]") == "Tidak ada yang berubah."
+
+        page.click("text=Ubah data layanan")
+        page.select_option("[name='fee.kind']", "by_schedule")
+        _press(page, "Simpan")
+        assert page.locator(".p-message").count() == 1
+        page.fill("[name='fee.schedule[0].what']", "Cetak ulang")
+        page.fill("[name='fee.schedule[0].amount']", "10.000")
+        _press(page, "Simpan")
+        assert page.inner_text("[role=status]") == "Tersimpan."
     answer = scene.system.registry.get(f"{path_of_service({'service_id': service_id})}/components")
+    stored = scene.system.registry.get(path_of_service({"service_id": service_id})).get_json()
+    assert stored["fee"]["schedule"] == [{"what": "Cetak ulang", "amount": 10000}]
     known = [each["code"] for each in answer.get_json()["components"] if each["version"] is not None]
     assert known == ["requirements"]
 
@@ -138,6 +149,24 @@ def test_month_of_complaints_is_reported_and_corrected_without_script(
         assert "50" in page.inner_text("#main [role=region] tbody tr >> nth=0")
 
 
+def test_procedure_is_listed_and_taken_off_without_script(
+    scene: Scene, operator: Person, paths: dict[str, str]
+) -> None:
+    with scene.reader(operator, registry=True, script=False) as pages:
+        page = pages.open(paths["documents"])
+        page.select_option("#kind", "periodic_information")
+        page.fill("#title", "Alur penerbitan akta")
+        page.select_option("#service_id", label="Penerbitan akta kelahiran")
+        _press(page, "Tambah dokumen")
+        assert page.input_value("#title") == "Alur penerbitan akta"
+        page.select_option("#kind", "sop")
+        _press(page, "Tambah dokumen")
+        assert "masuk daftar" in page.inner_text("[role=status]")
+        assert page.locator("#main .p-list a:has-text('Penerbitan akta kelahiran')").count() == 1
+        _press(page, "Keluarkan dari daftar")
+        assert page.locator("#main .p-list h3").count() == 0
+
+
 def test_everybody_reads_shares_and_no_count_and_only_writers_write(
     scene: Scene, operator: Person, paths: dict[str, str]
 ) -> None:
@@ -151,4 +180,7 @@ def test_everybody_reads_shares_and_no_count_and_only_writers_write(
             assert 'method="post" class="p-card"' not in answer.text
         ask = partial(registry.get, path, operator, headers=HTML)
         assert count_statements(scene.system, ask) <= MOST_STATEMENTS
+    own = registry.get("/layanan", operator, headers=HTML)
+    assert own.headers["Location"].endswith(paths["services"])
+    assert registry.get("/layanan", stranger, headers=HTML).status_code == 200
     assert "4.137" in registry.get(paths["channel"], operator, headers={**HTML, "Accept-Language": "id"}).text

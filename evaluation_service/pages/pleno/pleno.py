@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from evaluation_service.pages.pleno.frame import BOTH, EVALUATORS, KEEPERS, ONE, back_to, pleno_pages
+from evaluation_service.periods.stages import get_time_zone
 from evaluation_service.sheets import pleno_access, pleno_queries, pleno_view
 from evaluation_service.sheets.actions import pleno
 from evaluation_service.sheets.pleno_schemas import LeadInput, PlaceInput
@@ -17,7 +18,7 @@ from shared.web.forms import Form, form_of
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
-from shared.web.site import own_address_now
+from shared.web.site import whole_address_of
 
 
 @pleno_pages.read(ONE, access=BOTH)
@@ -39,7 +40,10 @@ def show_pleno(session: Session, actor: Actor, lokus_id: UUID, form: Form | None
     is_running = record["opened_at"] is not None and (sheet is None or sheet["state"] == DRAFT)
     more = {
         "pleno": record,
+        "zone": get_time_zone(session, placed.period),
         "is_lead": is_lead,
+        "may_name_lead": not placed.is_participant and (sheet is None or sheet["state"] == DRAFT),
+        "unanimous": [row for row in record["indicators"] or () if is_unanimous(row)],
         "may_record": is_lead and is_running and record["indicators"] is not None,
         "may_sign": sheet is not None
         and not record["unsettled"]
@@ -51,11 +55,16 @@ def show_pleno(session: Session, actor: Actor, lokus_id: UUID, form: Form | None
     return Shown("pleno/pleno.html", {**values, **more})
 
 
+def is_unanimous(row: dict[str, Any]) -> bool:
+    """All sheets give the same level, and none was agreed yet."""
+    return row["agreed"] is None and row["proposed"] is not None
+
+
 def _form_of(record: dict[str, Any]) -> Form:
-    """What was agreed, and where all sheets say the same, that."""
+    """What was agreed so far."""
     levels = [
         {
-            "level": row["agreed"]["level"] if row["agreed"] else row["proposed"],
+            "level": row["agreed"]["level"] if row["agreed"] else None,
             "reason": row["agreed"]["reason"] if row["agreed"] else None,
         }
         for row in record["indicators"] or ()
@@ -67,7 +76,7 @@ def _form_of(record: dict[str, Any]) -> Form:
 def name_lead(session: Session, actor: Actor, lokus_id: UUID, body: dict[str, UUID]) -> See:
     """Name who leads the pleno."""
     pleno.name_lead(session, actor, lokus_id, body["evaluator_id"])
-    told = {"address": own_address_now().removesuffix("/ketua")}
+    told = {"address": whole_address_of(f"/pleno/{lokus_id}")}
     return back_to(
         lokus_id,
         Notice(_("The lead is named."), told, _("You lead a pleno; it is opened here: %(address)s")),
@@ -78,7 +87,7 @@ def name_lead(session: Session, actor: Actor, lokus_id: UUID, body: dict[str, UU
 def open_pleno(session: Session, actor: Actor, lokus_id: UUID) -> See:
     """Open the pleno: from now on all who score read each other's sheets."""
     pleno.open_pleno(session, actor, lokus_id)
-    told = {"address": own_address_now().removesuffix("/buka")}
+    told = {"address": whole_address_of(f"/pleno/{lokus_id}")}
     return back_to(
         lokus_id, Notice(_("The pleno is open."), told, _("The pleno is open; please join: %(address)s"))
     )

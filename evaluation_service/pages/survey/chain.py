@@ -17,10 +17,12 @@ from evaluation_service.surveys import filling
 from shared.actor import Actor
 from shared.http.access import EVERYONE
 from shared.http.endpoints import Cookie
+from shared.identity.session_token import COOKIE
 from shared.web.forms import Form
 from shared.web.pages import See
 from shared.web.render import Shown
 from shared.web.site import address_of
+from shared.web.tokens import csrf_cookie
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def show_end(session: Session, actor: Actor, form: Form | None = None) -> Shown:
 
 @survey_pages.form("/survey/perangkat", access=EVERYONE, show=show_end, body=ChainInput, once=False)
 def begin_chain(session: Session, actor: Actor, body: dict[str, Any]) -> See:
-    """Let this device use these codes up."""
+    """Let this device use these codes up; nobody stays signed in on it, for others hold it now."""
     cookie = Cookie(CHAIN.name, ".".join(body["tokens"]), CHAIN.seconds)
-    return See(address_of("/survey/perangkat"), None, (cookie,))
+    gone = (Cookie(COOKIE, "", 0), csrf_cookie("", 0))
+    return See(address_of("/survey/perangkat"), None, (cookie, *gone))

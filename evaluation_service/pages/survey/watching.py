@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.pages.survey.chain import CHAIN
 from evaluation_service.pages.survey.frame import survey_pages
+from evaluation_service.periods.stages import get_time_zone
 from evaluation_service.surveys import printing, rules, shown
 from evaluation_service.surveys.actions import bursts, sources
 from evaluation_service.surveys.addresses import address_of_poster, address_of_token
@@ -60,6 +61,7 @@ def show_survey(session: Session, actor: Actor, lokus_id: UUID, form: Form | Non
         "state": shown.get_state(session, actor, lokus_id),
         "lokus": standing.place.lokus,
         "period": standing.place.period,
+        "zone": get_time_zone(session, standing.place.period),
         "works": works,
         "administers": standing.side == rules.ADMINISTRATOR_SIDE,
         "kinds": _may_issue(standing),

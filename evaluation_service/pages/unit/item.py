@@ -1,6 +1,7 @@
 """One indicator of an F-01: the elements that the unit has, what it counted, and a note."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from marshmallow import Schema, fields, validate
@@ -79,5 +80,5 @@ def save_item(session: Session, actor: Actor, lokus_id: UUID, code: str, body: d
     given = items.GivenItem(body["ticked"], counts, body["note"], body["read"] or None)
     items.save_item(session, actor, lokus_id, code, given)
     following = body["following"]
-    path = f"/f01/{lokus_id}/indikator/{following}" if following else f"/f01/{lokus_id}"
+    path = f"/f01/{lokus_id}/indikator/{quote(following, safe='')}" if following else f"/f01/{lokus_id}"
     return See(address_of(path), Notice(_("%(code)s is saved."), {"code": code}))

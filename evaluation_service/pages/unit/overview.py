@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.pages.unit.frame import ONE, READERS, UNITS, open_self_assessment, unit_pages
 from evaluation_service.periods.rules import ADMINISTRATORS
+from evaluation_service.periods.stages import get_time_zone
 from evaluation_service.self_assessments import lists, queries, rules
 from evaluation_service.self_assessments.actions import drafts, handing
 from evaluation_service.self_assessments.schemas import SelfAssessmentReturnInput
@@ -18,7 +19,7 @@ from shared.web.forms import Form
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
-from shared.web.site import address_of, own_address_now
+from shared.web.site import address_of, whole_address_of
 
 SHOWN = 50
 
@@ -60,6 +61,7 @@ def show_self_assessment(session: Session, actor: Actor, lokus_id: UUID, form: F
     values = {
         "opened": opened,
         "record": record,
+        "zone": get_time_zone(session, opened.place.period),
         "return_reason": queries.find_return_reason(session, opened.place),
         "missing": record["missing"] or [],
         "without_evidence": record["without_evidence"] or [],
@@ -77,7 +79,7 @@ def submit(session: Session, actor: Actor, lokus_id: UUID) -> See:
         "unit": place.lokus.unit_short_name,
         "period": place.period.name,
         "receipt": (found.receipt_sha256 or "")[:12],
-        "address": own_address_now().removesuffix("/serahkan"),
+        "address": whole_address_of(f"/f01/{lokus_id}"),
     }
     return See(
         address_of(f"/f01/{lokus_id}"),
@@ -100,7 +102,7 @@ def give_back(session: Session, actor: Actor, lokus_id: UUID, body: dict[str, st
     place, _found = handing.return_self_assessment(session, actor, lokus_id, body["reason"])
     told = {
         "unit": place.lokus.unit_short_name,
-        "address": own_address_now().removesuffix("/kembalikan"),
+        "address": whole_address_of(f"/f01/{lokus_id}"),
     }
     return See(
         address_of(f"/f01/{lokus_id}"),

@@ -37,7 +37,7 @@ def show_password(session: Session, actor: Actor, secret: str, form: Form | None
     return Shown("people/password.html", values)
 
 
-@people_pages.form(CHOOSE, access=EVERYONE, show=show_password, body=PasswordForm)
+@people_pages.form(CHOOSE, access=EVERYONE, show=show_password, body=PasswordForm, once=False)
 def choose_password(session: Session, actor: Actor, secret: str, body: dict[str, Any]) -> See:
     """Choose the password; what let somebody in before does so no more."""
     if body["password"] != body["password_again"]:

@@ -4,6 +4,7 @@ from registry_service.pages.standards import (  # noqa: F401 - they declare page
     complaints,
     components,
     documents,
+    keeping,
     services,
 )
 from registry_service.pages.standards.frame import standard_pages

@@ -102,7 +102,7 @@ def state_standard(session: Session, actor: Actor, service_id: UUID, body: dict[
     for place, row in enumerate(body["rows"]):
         known = stored[row["code"]]
         try:
-            given = _read_row(row)
+            given = _read_row(row, known["published_in"])
             if given == {name: known[name] for name in ASKED}:
                 continue
             whole = {**given, "note": known["note"]}
@@ -116,13 +116,18 @@ def state_standard(session: Session, actor: Actor, service_id: UUID, body: dict[
     return See(address_of(f"/layanan/{service_id}"), Notice(told))
 
 
-def _read_row(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as the deed takes it: no box ticked is unknown, "nowhere" is none; raises Invalid."""
+def _read_row(row: dict[str, Any], stored_places: list[str] | None) -> dict[str, Any]:
+    """A row as the deed takes it: no box ticked is unknown, "nowhere" is none; raises Invalid.
+
+    The order of boxes says nothing: the same places as stored are no change.
+    """
     places = row["published_in"] or None
     if places and NOWHERE in places:
         if len(places) > 1:
             raise Invalid.at("published_in", "nowhere and a place exclude each other")
         places = []
+    if places and stored_places and set(places) == set(stored_places):
+        places = stored_places
     return {**{name: row[name] for name in ASKED}, "published_in": places}
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
+from registry_service.agencies.queries import list_agencies_by_id
 from registry_service.pages.standards.frame import (
     AGENCY,
     SERVICE_KIND_WORDS,
@@ -13,6 +14,7 @@ from registry_service.pages.standards.frame import (
     open_office,
     standard_pages,
 )
+from registry_service.standards import rules
 from registry_service.standards.actions import services as deeds
 from registry_service.standards.queries.completeness import get_agency_completeness
 from registry_service.standards.schemas.completeness import DEFAULT_CHECKLIST, DEFAULT_MONTHS
@@ -42,6 +44,16 @@ class NewServiceForm(Schema):
 
     name = Name(required=True)
     kind = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(SERVICE_KINDS))
+
+
+@standard_pages.read("/layanan", access=WRITERS)
+def show_own(session: Session, actor: Actor) -> Shown | See:
+    """The agencies that the reader writes of; of one alone, its services at once."""
+    own = {m.agency_id for m in actor.mandates if m.role in rules.WRITERS and m.agency_id is not None}
+    if len(own) == 1:
+        return See(address_of(f"/perangkat-daerah/{own.pop()}/layanan"))
+    agencies = list_agencies_by_id(session, own) if own else {}
+    return Shown("standards/own.html", {"agencies": list(agencies.values())})
 
 
 @standard_pages.read(LIST, access=EVERYONE, arguments=ServicesArguments)

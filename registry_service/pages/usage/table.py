@@ -54,11 +54,15 @@ CELLS = {name: fields.String(load_default="", validate=SHORT) for name in NAMES}
 
 
 class RowForm(Schema.from_dict(CELLS)):  # type: ignore[misc]
-    """An innovation's channel with a cell for each month; `read` says what each held, and its version."""
+    """An innovation's channel with a cell for each month; `read` says what each held, and its version.
+
+    Another basis than the page showed holds for every figure of the row.
+    """
 
     innovation_id = fields.UUID(required=True)
     channel = fields.String(required=True, validate=SHORT)
     basis = fields.String(required=True, validate=validate.OneOf(tuple(labels.USAGE_BASES)))
+    shown_basis = fields.String(required=True, validate=SHORT)
     read = fields.String(required=True, validate=validate.Length(max=1000))
 
 
@@ -194,7 +198,8 @@ def _find_changed(body: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]
             except CellProblem as problem:
                 problems.append(FieldProblem(field, problem.reason.in_english))
                 continue
-            if given != count:
+            has_other_basis = given is not None and row["basis"] != row["shown_basis"]
+            if given != count or has_other_basis:
                 changed.append(_as_reported(row, f"{body['year']}-{number:02d}", given, version))
                 places.append(field)
     if problems:
