@@ -60,10 +60,8 @@ def test_every_page_in_both_languages(scene: Scene, seen: sheet_ground.Scene) ->
     for language, scheme, also in (("id", "light", others), ("en", "dark", [])):
         with scene.reader(seen.evaluators[0], language, 360, scheme) as pages:
             for path in (*paths, *also):
-                pages.bytes_sent = 0
-                page = pages.open(path)
+                page = pages.turn_to(path)
                 check_page(pages, page, language, 360)
-                page.close()
     for path in (*paths[1:], *others):
         stranger = scene.system.evaluation.get(path, plain.evaluators[1])
         assert stranger.status_code == 404, path

@@ -73,14 +73,12 @@ def test_pages_are_accessible_light_and_ask_nobody_else(
 ) -> None:
     with scene.reader(administrator, language, 360, scheme, registry=True) as pages:
         for name, path in paths.items():
-            pages.bytes_sent = 0
-            page = pages.open(path)
+            page = pages.turn_to(path)
             page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
             check_page(pages, page, language, 360)
             if name == "faulty":
                 assert "kapal" in page.inner_text("#faults")
                 assert page.locator("#faults td:has-text('Perangkat Daerah')").count()
-            page.close()
 
 
 def test_file_is_handed_in_matched_and_applied_without_script(scene: Scene, administrator: Person) -> None:

@@ -59,10 +59,8 @@ def test_pages_are_accessible_light_and_ask_nobody_else(
 ) -> None:
     with scene.reader(administrator, language, 360, scheme, registry=True) as pages:
         for path in paths.values():
-            pages.bytes_sent = 0
-            page = pages.open(path)
+            page = pages.turn_to(path)
             check_page(pages, page, language, 360)
-            page.close()
 
 
 def test_administrator_invites_an_operator_who_works_with_a_token_without_script(

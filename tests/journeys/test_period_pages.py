@@ -127,11 +127,9 @@ def test_pages_are_accessible_light_and_ask_nobody_else(stage: Stage) -> None:
         for person, paths in readers:
             with stage.scene.reader(person, language, 360, scheme) as pages:
                 for path in paths:
-                    pages.bytes_sent = 0
-                    page = pages.open(path)
+                    page = pages.turn_to(path)
                     assert page.locator("h1").count() == 1, path
                     check_page(pages, page, language, 360)
-                    page.close()
 
 
 def test_a_period_goes_from_draft_to_public_result_without_script(stage: Stage) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 import registry_service.app
 from shared.http.service import install_service
 from tests.journeys.page_ground import Ground, make_ground
+from tests.journeys.scene import check_page, tab_to
 from tests.registry.people_records import PASSWORD, with_password
 from tests.registry.records import count_statements, make_administrator
 from tests.support.browser import BrowserPages, find_chromium, open_browser
@@ -22,9 +22,7 @@ pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason="no Chromium on PATH; on Debian `apt install chromium` brings it"
 )
 
-LARGEST = 150_000
 MOST_STATEMENTS = 30
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 NAMES = (
     *("home", "catalogue", "nothing", "innovation", "programme", "agency", "region"),
     *("sign_in", "missing", "ui"),
@@ -71,38 +69,22 @@ def test_page_is_accessible_light_and_asks_nobody_else(scene: Scene, name: str, 
     with scene.reader(language, 360, scheme) as pages:
         page = pages.open(scene.ground.paths[name])
 
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
-
-        assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == []
-        assert page.get_attribute("html", "lang") == language
-        assert page.evaluate("document.documentElement.scrollWidth") == 360
-        assert (pages.asked_elsewhere, pages.complaints) == ([], [])
-        assert pages.bytes_sent < LARGEST
+        check_page(pages, page, language, 360)
 
 
 def test_search_leads_to_an_innovation_by_keyboard_alone(scene: Scene) -> None:
     with scene.reader() as pages:
         page = pages.open("/")
-        _tab_to(page, "input[name=text]")
+        tab_to(page, "input[name=text]")
         page.keyboard.type("antrean cepat")
         page.keyboard.press("Enter")
         page.wait_for_url("**/katalog?**")
 
-        _tab_to(page, f"a[href='{scene.ground.paths['innovation']}']")
+        tab_to(page, f"a[href='{scene.ground.paths['innovation']}']")
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{scene.ground.paths['innovation']}")
 
         assert page.inner_text("h1") == "Antrean Cepat"
-
-
-def _tab_to(page: Page, wanted: str) -> None:
-    """Press Tab as long as it takes; somebody without a mouse has no other way."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
-            return
-    message = f"{wanted} was not reached by Tab"
-    raise AssertionError(message)
 
 
 def test_without_script_search_facets_and_language_work(scene: Scene) -> None:

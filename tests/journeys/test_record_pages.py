@@ -43,11 +43,9 @@ def test_every_page_is_for_all_people_and_asks_the_database_little(
     asked: dict[str, int] = {}
     for name, (person, path) in list_paths(office).items():
         pages = readers.setdefault(person.token, scene.reader(person, language, 360, scheme, registry=True))
-        pages.bytes_sent = 0
-        page = pages.open(path)
+        page = pages.turn_to(path)
         check_page(pages, page, language, 360)
         assert page.locator("main h1").count() == 1, name
-        page.close()
         asked[name] = _count(scene, person, path)
     for pages in readers.values():
         pages.__exit__(None, None, None)

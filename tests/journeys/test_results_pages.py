@@ -42,13 +42,11 @@ def stage(servers: Servers) -> Iterator[Stage]:
 def test_pages_are_accessible_light_and_ask_nobody_else(stage: Stage, language: str) -> None:
     with stage.scene.reader(None, language, 360, "dark" if language == "en" else "light") as pages:
         for path in (stage.results.paths[name] for name in WALKED):
-            pages.bytes_sent = 0
-            page = pages.open(path)
+            page = pages.turn_to(path)
             assert page.locator("h1").count() == 1, path
             page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
 
             check_page(pages, page, language, 360)
-            page.close()
 
 
 def test_pages_ask_the_database_a_fixed_number_of_times(stage: Stage) -> None:

@@ -79,11 +79,9 @@ def test_pages_are_accessible_light_and_ask_nobody_else(
 ) -> None:
     with scene.reader(operator, language, 360, scheme, registry=True) as pages:
         for path in (*paths.values(), f"{paths['service']}/ubah"):
-            pages.bytes_sent = 0
-            page = pages.open(path)
+            page = pages.turn_to(path)
             page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
             check_page(pages, page, language, 360)
-            page.close()
 
 
 def test_service_is_registered_and_its_standard_stated_without_script(

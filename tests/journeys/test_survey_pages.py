@@ -55,9 +55,9 @@ def test_pages_are_accessible_light_and_ask_nobody_else(
     keeper = ("dark", survey.ground.nation, [one, f"{one}/poster", f"{one}/kertas"])
 
     for scheme, person, paths in (nobody, keeper):
-        for path in paths:
-            with scene.reader(person, language, PHONE, scheme) as pages:
-                page = pages.open(path)
+        with scene.reader(person, language, PHONE, scheme) as pages:
+            for path in paths:
+                page = pages.turn_to(path)
                 pages.said = [each for each in pages.said if "status of 4" not in each]
                 check_page(pages, page, language, PHONE)
 

@@ -52,9 +52,10 @@ def _press(page: Page, words: str) -> None:
 def test_pages_are_accessible_light_and_ask_nobody_else(scene: Scene, filled: Filled, language: str) -> None:
     one = _path(filled)
     paths = ["/f01", one, f"{one}/indikator/{COUNTED['code']}", f"{one}/bukti?untuk={CODES[0]}"]
-    for path in paths:
-        with scene.reader(filled.operator, language, 360, "dark" if language == "en" else "light") as pages:
-            check_page(pages, pages.open(path), language, 360)
+    with scene.reader(filled.operator, language, 360, "dark" if language == "en" else "light") as pages:
+        for path in paths:
+            page = pages.turn_to(path)
+            check_page(pages, page, language, 360)
 
 
 def test_unit_says_shows_and_hands_in_without_script(scene: Scene, filled: Filled, tmp_path: Path) -> None:

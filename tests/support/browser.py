@@ -50,6 +50,7 @@ class BrowserPages:
         self.asked: list[str] = []
         self.bytes_sent = 0
         self.said: list[str] = []
+        self._turned: Page | None = None
         self._context = browser.new_context(
             base_url=url,
             locale=LOCALES[language],
@@ -86,12 +87,23 @@ class BrowserPages:
     def open(self, path: str) -> Page:
         """A page in a tab of its own, loaded to the end."""
         page = self._context.new_page()
+        # Each page counts as the first one that somebody loads.
+        self._context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.on("request", self._note)
         page.on("requestfinished", self._count)
         page.on("console", lambda message: self.said.append(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.goto(path, wait_until="networkidle")
         return page
+
+    def turn_to(self, path: str) -> Page:
+        """A page in the one tab that goes from page to page; what it loads is counted anew."""
+        self.bytes_sent = 0
+        if self._turned is None:
+            self._turned = self.open(path)
+        else:
+            self._turned.goto(path, wait_until="networkidle")
+        return self._turned
 
     def _note(self, request: Request) -> None:
         self.asked.append(request.url)
