@@ -8,7 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from evaluation_service.registry_copy.queries import KnownRegion, KnownUnit, list_related_agencies
+from evaluation_service.registry_copy.queries import (
+    KnownRegion,
+    KnownUnit,
+    list_related_agencies,
+    select_known_units,
+)
 from evaluation_service.registry_copy.tables import account, agency, mandate, region, unit
 from shared.actor import Mandate
 
@@ -34,12 +39,6 @@ def list_regions_under(session: Session, owner_code: str | None) -> list[KnownRe
     return [KnownRegion(**row._mapping) for row in session.execute(query.order_by(region.c.code))]
 
 
-def name_regions(session: Session, codes: Collection[str]) -> dict[str, str]:
-    """The names of these regions, as far as the copy knows them."""
-    rows = session.execute(select(region.c.code, region.c.name).where(region.c.code.in_(sorted(set(codes)))))
-    return {row.code: row.name for row in rows}
-
-
 def search_units(
     session: Session,
     region_codes: Collection[str],
@@ -51,22 +50,7 @@ def search_units(
 ) -> list[KnownUnit]:
     """Running units of these regions whose own or agency's name has every word, by region and name."""
     query = (
-        select(
-            unit.c.unit_id,
-            unit.c.kind,
-            unit.c.official_name,
-            unit.c.short_name,
-            unit.c.agency_id,
-            agency.c.official_name.label("agency_name"),
-            unit.c.region_code,
-            region.c.name.label("region_name"),
-            region.c.kind.label("region_kind"),
-            region.c.time_zone,
-            unit.c.valid_to,
-            agency.c.valid_to.label("agency_valid_to"),
-        )
-        .join(agency, agency.c.agency_id == unit.c.agency_id)
-        .join(region, region.c.code == unit.c.region_code)
+        select_known_units()
         .where(
             unit.c.region_code.in_(sorted(region_codes)),
             or_(unit.c.valid_to.is_(None), unit.c.valid_to >= today),

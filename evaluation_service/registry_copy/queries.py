@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, func, select
@@ -104,9 +105,9 @@ def list_time_zones(session: Session, codes: Collection[str]) -> dict[str, str]:
     return {row.code: row.time_zone for row in rows}
 
 
-def find_unit(session: Session, unit_id: UUID) -> KnownUnit | None:
-    """The unit, `None` while it, its agency or its region is unknown."""
-    row = session.execute(
+def select_known_units() -> Select[Any]:
+    """What a `KnownUnit` is made of, for every unit whose agency and region are known."""
+    return (
         select(
             unit.c.unit_id,
             unit.c.kind,
@@ -123,8 +124,12 @@ def find_unit(session: Session, unit_id: UUID) -> KnownUnit | None:
         )
         .join(agency, agency.c.agency_id == unit.c.agency_id)
         .join(region, region.c.code == unit.c.region_code)
-        .where(unit.c.unit_id == unit_id)
-    ).one_or_none()
+    )
+
+
+def find_unit(session: Session, unit_id: UUID) -> KnownUnit | None:
+    """The unit, `None` while it, its agency or its region is unknown."""
+    row = session.execute(select_known_units().where(unit.c.unit_id == unit_id)).one_or_none()
     return KnownUnit(**row._mapping) if row else None
 
 

@@ -1,10 +1,7 @@
 """Results that the public pages show: two released periods, one that is not, and reports of others."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-
-from sqlalchemy import event
 
 from tests.evaluation.ground import KAMPAR, MUBA, move_period
 from tests.evaluation.proposal_ground import tell_innovation
@@ -116,20 +113,3 @@ def _hidden(unreleased: Scene, reports: dict[str, str]) -> dict[str, str]:
         "card": f"/hasil/kartu/{list_card_ids(unreleased)[0]}",
         "draft": f"/hasil/laporan/{reports['draft']}",
     }
-
-
-def count_evaluation_statements(system: System, deed: Callable[[], Any]) -> int:
-    """How often the evaluation asks the database during a deed."""
-    asked: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        if not arguments[2].startswith("set local"):
-            asked.append(arguments[2])
-
-    engine = system.evaluation.service.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        deed()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(asked)

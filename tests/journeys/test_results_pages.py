@@ -6,8 +6,9 @@ from functools import partial
 
 import pytest
 
-from tests.journeys.results_ground import Results, count_evaluation_statements, make_results
+from tests.journeys.results_ground import Results, make_results
 from tests.journeys.scene import Scene, check_page, open_scene, tab_to
+from tests.registry.records import count_statements
 from tests.support.browser import find_chromium
 from tests.support.servers import Servers
 from tests.support.system import Person
@@ -55,7 +56,7 @@ def test_pages_ask_the_database_a_fixed_number_of_times(stage: Stage) -> None:
     for name, path in stage.results.paths.items():
         assert evaluation.get(path, headers=headers).status_code == 200, path
         ask = partial(evaluation.get, path, headers=headers)
-        asked[name] = count_evaluation_statements(stage.scene.system, ask)
+        asked[name] = count_statements(stage.scene.system, ask, "evaluation")
 
     assert {name: number for name, number in asked.items() if number > MOST_STATEMENTS} == {}
 

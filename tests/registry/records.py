@@ -134,15 +134,15 @@ def list_kinds(system: System, record_id: str) -> list[tuple[int, str, str, str]
         return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-def count_statements(system: System, deed: Callable[[], Any]) -> int:
-    """How often the registry asks the database during a deed."""
+def count_statements(system: System, deed: Callable[[], Any], service: str = "registry") -> int:
+    """How often a service asks the database during a deed."""
     asked: list[str] = []
 
     def note(*arguments: Any) -> None:
         if not arguments[2].startswith("set local"):
             asked.append(arguments[2])
 
-    engine = system.registry.service.engine
+    engine = getattr(system, service).service.engine
     event.listen(engine, "before_cursor_execute", note)
     try:
         deed()

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from evaluation_service.instruments.queries import list_instruments
-from evaluation_service.registry_copy.choosing import list_regions_under, name_regions
+from evaluation_service.registry_copy.choosing import list_regions_under
+from evaluation_service.registry_copy.queries import list_region_names
 from evaluation_service.scoring.forms import list_form_sets
 from shared.actor import Actor
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
@@ -17,7 +18,7 @@ FEW = 40
 def list_owners(session: Session, actor: Actor) -> list[tuple[str, str]]:
     """Whose periods the reader may draft: (code, name), the nation's with an empty code."""
     codes = sorted(code for code in actor.regions_of(EVALUATION_ADMINISTRATOR) if code)
-    names = name_regions(session, codes)
+    names = list_region_names(session, codes)
     owners = [(code, names.get(code, code)) for code in codes]
     return [("", ""), *owners] if actor.has_role(NATIONAL_ADMINISTRATOR) else owners
 
