@@ -29,7 +29,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def launch(options: Options) -> int:
     """The exit status; everything that was started has ended when it returns."""
     progress = Progress(sys.stderr if options.json else sys.stdout)
-    _listen_to_signals()
+    listen_to_signals()
     try:
         with _choose_folder(options) as folder:
             return _launch_in(folder, options, progress)
@@ -161,7 +161,8 @@ def _pass_over(number: int, frame: FrameType | None) -> None:
     """Stopping takes bounded time. Under SIG_IGN Python would complain of one that has arrived already."""
 
 
-def _listen_to_signals() -> None:
+def listen_to_signals() -> None:
+    """From now on the first signal to stop raises StopRequested in the main thread."""
     for number in STOP_SIGNALS:
         # A launcher under nohup goes on when its terminal closes.
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:

@@ -14,6 +14,9 @@ LONGEST_PAUSE = 5.0
 FIRST_PAUSE = 0.1
 # A child that served this long died for a new reason, and the pause begins anew.
 STEADY_SECONDS = 10.0
+# Of several signals at once the system may hand all to another thread than the main one, which then sleeps on
+# and runs no handler (CPython runs handlers in the main thread alone): it looks up this often.
+SIGNAL_SECONDS = 0.5
 
 
 class Supervisor:
@@ -61,7 +64,8 @@ class Supervisor:
 
     def wait(self) -> None:
         """As long as children are watched; raises LaunchError when they no longer are."""
-        self._ended.wait()
+        while not self._ended.wait(SIGNAL_SECONDS):
+            pass
         raise LaunchError(f"The programs are watched no longer: {self._fault!r}") from self._fault
 
     def stop(self) -> None:
