@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import psycopg
-from sqlalchemy import ARRAY, ColumnElement, Engine, MetaData, any_, create_engine, literal
+from sqlalchemy import ARRAY, ColumnElement, Engine, MetaData, Uuid, any_, create_engine, literal
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -43,6 +44,21 @@ class TransactionId(UserDefinedType[int]):
     def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], int | None]:
         """psycopg hands xid8 over as text."""
         return lambda value: None if value is None else int(value)
+
+
+class UuidArray(UserDefinedType[Collection[UUID]]):
+    """`uuid[]` as a parameter; the driver would take microseconds to see that each needs no quotes."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """The name of the type in SQL."""
+        return "uuid[]"
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        """The text that PostgreSQL reads an array from."""
+        return lambda values: "{" + ",".join([value.hex for value in values]) + "}"
 
 
 # SQLAlchemy knows no xid8; told so, it recognises the column when it compares tables with migrations.
@@ -134,6 +150,8 @@ def is_one_of(
     column: InstrumentedAttribute[Any] | ColumnElement[Any], values: Collection[Any]
 ) -> ColumnElement[bool]:
     """As `in_`, with one parameter however many values there are; for hundreds of them much quicker."""
+    if isinstance(column.type, Uuid):
+        return column == any_(literal(values, UuidArray()))
     return column == any_(literal(list(values), ARRAY(column.type)))
 
 

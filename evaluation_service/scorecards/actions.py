@@ -150,7 +150,7 @@ def _describe(lokus: LokusMaterial, card: WrittenCard, revision: int, job_id: st
         "figure_code": instrument.figure_code,
         "outcome": card.outcome,
         "sheets_used": len(lokus.sheets),
-        "trace": card.trace,
+        "trace": card.folded,
         "trace_digest": card.digest,
         "job_id": job_id,
         "computed_at": clock.now(),

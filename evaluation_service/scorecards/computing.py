@@ -11,6 +11,7 @@ from evaluation_service.scoring.combined import FormsScorecard, SurveySums, scor
 from evaluation_service.scoring.errors import refuse
 from evaluation_service.scoring.exact import LeftOut, Levels, Rule, Scorecard, score_lokus
 from evaluation_service.scoring.fast_traces import CardWriter, Case, WrittenCard
+from evaluation_service.scoring.folding import fold_trace
 from evaluation_service.scoring.forms import FormSet
 from evaluation_service.scoring.weights import FormWeights
 
@@ -106,6 +107,7 @@ def _write_exactly(terms: Terms, case: Case) -> WrittenCard:
         card.denominator,
         outcome_of(card),
         canonical_json(card.trace),
+        canonical_json(fold_trace(card.trace)),
         card.digest,
     )
 

@@ -13,6 +13,7 @@ from evaluation_service.instruments.models import InstrumentRow
 from evaluation_service.periods.models import Period
 from evaluation_service.scoring.canonical import digest_of
 from evaluation_service.scoring.fast_traces import CardWriter
+from evaluation_service.scoring.folding import unfold_trace
 from evaluation_service.scoring.forms import FormSet, build_form_set, find_form
 from evaluation_service.scoring.instrument import Instrument, build_instrument
 from evaluation_service.scoring.open_settings import Decisions
@@ -61,6 +62,14 @@ class ReadyInstrument:
         """What the figure is called, in both languages."""
         title: Mapping[str, str] = self.document["figure"]["title"]
         return title
+
+    def unfold(self, kept: str) -> dict[str, Any]:
+        """The whole trace of what is kept of it; ScoringError where that cannot have been one."""
+        trace = json.loads(kept)
+        settings = trace["settings"]
+        if "form_set" not in settings:
+            return unfold_trace(trace, self.instrument)
+        return unfold_trace(trace, self.get_form_set(settings["form_set"], settings["decisions"]).instrument)
 
 
 def get_instrument(session: Session, key: InstrumentKey) -> ReadyInstrument:

@@ -26,7 +26,8 @@ class Scorecard(Base):
     """What a lokus comes to; `total` over `denominator` is the exact index before rounding.
 
     All figures are null where an instrument of several forms leaves the lokus without an index; `outcome`
-    says why. It is null itself where there is one form alone.
+    says why. It is null itself where there is one form alone. `trace` is folded (`scoring.folding`); the
+    digest is that of the whole one.
     """
 
     __tablename__ = "scorecard"

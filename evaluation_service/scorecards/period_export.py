@@ -1,6 +1,5 @@
 """The export that proves a whole period on any machine, read in batches while it is sent; no writes."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Lokus, Period
 from evaluation_service.scorecards import queries, rules
-from evaluation_service.scorecards.instruments import get_instrument
+from evaluation_service.scorecards.instruments import ReadyInstrument, get_instrument
 from evaluation_service.scorecards.models import Scorecard
 from evaluation_service.scoring.period_export import (
     Gathered,
@@ -49,11 +48,11 @@ def export_period(session: Session, actor: Actor, period_id: UUID, batch: int = 
 def _list_records(
     session: Session, period: Period, shown: ColumnElement[bool], batch: int
 ) -> Iterator[Record]:
-    document = get_instrument(session, (period.instrument_id, period.instrument_version)).document
-    yield state_period(document, _settings_of(period), _context_of(period))
-    gathered = Gathered.of(document)
+    instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
+    yield state_period(instrument.document, _settings_of(period), _context_of(period))
+    gathered = Gathered.of(instrument.document)
     for row in _iterate_lokus(session, period.period_id, shown, batch):
-        yield _state_row(row, gathered)
+        yield _state_row(row, instrument, gathered)
     yield from gathered.list_results()
 
 
@@ -108,12 +107,12 @@ def _iterate_lokus(
         rows = session.execute(query.where(Lokus.lokus_id > rows[-1].lokus_id)).all()
 
 
-def _state_row(row: Any, gathered: Gathered) -> Record:
+def _state_row(row: Any, instrument: ReadyInstrument, gathered: Gathered) -> Record:
     names: Mapping[str, str] = {name: str(getattr(row, name)) for name in _NAMES}
     if row.scorecard_id is None:
         gathered.add(names, None, None, None, None)
         return state_lokus(names, None, LokusMaterial({}, (), None), None)
-    trace = json.loads(row.trace)
+    trace = instrument.unfold(row.trace)
     given = rules.read_scoring_input(trace)
     exact = None if row.denominator is None else (row.total, row.denominator)
     scorecard_id = str(row.scorecard_id)

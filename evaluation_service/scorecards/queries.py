@@ -1,6 +1,5 @@
 """Reads of scorecards and what is made of them; who may see one is decided here, by the rules."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -122,7 +121,7 @@ def get_scorecard(session: Session, actor: Actor, scorecard_id: UUID) -> dict[st
     """One scorecard with its trace and why it came to this grade, in both languages."""
     row = get_visible_row(session, actor, scorecard_id)
     instrument = get_instrument(session, (row[2].instrument_id, row[2].instrument_version))
-    trace = json.loads(row[0].trace)
+    trace = instrument.unfold(row[0].trace)
     reasons = {
         language: [line.__dict__ for line in explain_grade(trace, instrument.document, language)]
         for language in LANGUAGES
@@ -180,7 +179,7 @@ def export_for_verification(session: Session, actor: Actor, scorecard_id: UUID) 
     """The document that proves the scorecard on any machine; raises Conflict if it comes out different."""
     card, lokus, period = get_visible_row(session, actor, scorecard_id)
     instrument = get_instrument(session, (period.instrument_id, period.instrument_version))
-    given = rules.read_scoring_input(json.loads(card.trace))
+    given = rules.read_scoring_input(instrument.unfold(card.trace))
     context = _context_of(lokus, period)
     if period.has_form_sets:
         exported = export_scorecard_of_forms(

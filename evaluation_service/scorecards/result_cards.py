@@ -1,6 +1,5 @@
 """Reads whole scorecards as people read them, with the words of aspects and indicators; computes no score."""
 
-import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -82,7 +81,7 @@ def list_cards_of(
     return [
         {
             **queries.describe_scorecard(found[lokus_id], instrument),
-            "aspects": describe_aspects(instrument.document, json.loads(found[lokus_id][0].trace)),
+            "aspects": describe_aspects(instrument.document, instrument.unfold(found[lokus_id][0].trace)),
         }
         for lokus_id in dict.fromkeys(lokus_ids)
         if lokus_id in found

@@ -8,7 +8,7 @@ from sqlalchemy import Text, cast, exists, select
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Period
-from evaluation_service.scorecards.instruments import get_instrument
+from evaluation_service.scorecards.instruments import ReadyInstrument, get_instrument
 from evaluation_service.scorecards.models import Scorecard
 from evaluation_service.scoring.canonical import digest_of
 from shared.contracts.result_entries import SCORECARD_COMPUTED, SCORECARD_REMOVED, SCORECARD_SET_ASIDE
@@ -47,18 +47,18 @@ def find_scorecard_faults(session: Session) -> Iterator[str]:
         if body is None:
             yield f"inserted from outside: scorecard {card.scorecard_id} was never computed"
             continue
-        yield from _faults_of(card, json.loads(body))
+        instrument = get_instrument(session, (instrument_id, version))
+        yield from _faults_of(card, json.loads(body), instrument)
         if card.is_current == is_set_aside:
             yield f"altered: whether scorecard {card.scorecard_id} is the current one"
-        labels = get_instrument(session, (instrument_id, version)).labels
-        label = labels.get(card.grade) if card.grade is not None else NO_LABEL
+        label = instrument.labels.get(card.grade) if card.grade is not None else NO_LABEL
         if label != {"id": card.label_id, "en": card.label_en}:
             yield f"altered: the label of scorecard {card.scorecard_id}"
     yield from _faults_of_missing(session, journal)
 
 
-def _faults_of(card: Scorecard, body: dict[str, Any]) -> Iterator[str]:
-    trace = json.loads(card.trace)
+def _faults_of(card: Scorecard, body: dict[str, Any], instrument: ReadyInstrument) -> Iterator[str]:
+    trace = _read_trace(card, instrument)
     stored = {
         "scorecard_id": str(card.scorecard_id),
         "lokus_id": str(card.lokus_id),
@@ -74,10 +74,18 @@ def _faults_of(card: Scorecard, body: dict[str, Any]) -> Iterator[str]:
     # An entry of version 1 is of one form, and names no outcome.
     if stored != {"outcome": None, **body}:
         yield f"altered: scorecard {card.scorecard_id} is not the one that was computed"
-    elif digest_of(trace) != card.trace_digest:
+    elif trace is None or digest_of(trace) != card.trace_digest:
         yield f"altered: the trace of scorecard {card.scorecard_id}"
     elif (card.total, card.denominator, card.index_hundredths) != _exact_value(trace):
         yield f"altered: the exact value of scorecard {card.scorecard_id}"
+
+
+def _read_trace(card: Scorecard, instrument: ReadyInstrument) -> dict[str, Any] | None:
+    """None where what is kept cannot have been a trace."""
+    try:
+        return instrument.unfold(card.trace)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _exact_value(trace: dict[str, Any]) -> tuple[int | None, int | None, int | None]:

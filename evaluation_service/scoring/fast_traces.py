@@ -56,7 +56,7 @@ class Case(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WrittenCard:
-    """A card whose trace is written already: `trace` in its canonical form, `digest` over it."""
+    """A card whose trace is written already: in its canonical form, digested, and to be kept."""
 
     index: str | None
     hundredths: int | None
@@ -65,6 +65,7 @@ class WrittenCard:
     denominator: int | None
     outcome: str | None
     trace: str
+    folded: str
     digest: str
 
 
@@ -74,6 +75,15 @@ class _Terms(NamedTuple):
     numerator: int
     denominator: int
     text: str
+
+
+class _Index(NamedTuple):
+    """An index with its grade, and what the trace says of its band, and of grade and index."""
+
+    text: str | None
+    grade: str | None
+    said_band: str
+    said: str
 
 
 class CardWriter:
@@ -87,7 +97,7 @@ class CardWriter:
         self._rule = rule
         self._tables: dict[int, LevelTable | None] = {}
         self._orders: dict[str, itemgetter[Any] | None] = {}
-        self._indexes: dict[int | None, tuple[str, str]] = {}
+        self._indexes: dict[int | None, _Index] = {}
         sample = _score_nothing(terms, rule, form_weights)
         self._said = {name: write_json(sample[name]) for name in ("instrument", "settings", "trace_format")}
 
@@ -105,8 +115,8 @@ class CardWriter:
                 continue
             levels = np.frombuffer("".join("".join(digits) for _, digits in group).encode(), dtype=np.uint8)
             bodies = table.describe(levels.reshape(len(group), count, -1).astype(np.int64) - ord("0"))
-            for (place, _digits), body in zip(group, bodies, strict=True):
-                written[place] = self._write_card(cases[place], table, *body)
+            for (place, digits), body in zip(group, bodies, strict=True):
+                written[place] = self._write_card(cases[place], digits, table, *body)
         return written
 
     def _find_digits(self, case: Case) -> list[str] | None:
@@ -149,6 +159,7 @@ class CardWriter:
     def _write_card(
         self,
         case: Case,
+        digits: Sequence[str],
         table: LevelTable,
         indicators: str,
         aspects: str,
@@ -166,42 +177,41 @@ class CardWriter:
         has_index = outcome not in {"no_index", "not_scored"}
         rounding = describe_rounding(total.numerator, total.denominator) if has_index else None
         hundredths = rounding["hundredths"] if rounding else None
-        band, said_index = self._describe_index(hundredths)
+        index = self._describe_index(hundredths)
         said_outcome = f'"outcome":"{outcome}",' if outcome else ""
         said_total = (
             f'{{"denominator":{total.denominator},"numerator":{total.numerator}}}' if has_index else "null"
         )
-        trace = (
-            f'{{"aspects":[{aspects}],{band},"combined_denominator":{table.scale},{said_index},'
-            f'"indicators":[{indicators}],"instrument":{self._said["instrument"]},{said_outcome}'
-            f'"rounding":{_write_rounding(rounding)},"settings":{self._said["settings"]},'
-            f'"sheets":{_write_sheets(case)},"strongest":{extremes[0]},{more or ""}"total":{said_total},'
-            f'"trace_format":{self._said["trace_format"]},"weakest":{extremes[1]}}}'
+        before = (
+            f'{{"aspects":[{aspects}],{index.said_band},"combined_denominator":{table.scale},{index.said},'
+            '"indicators":'
         )
-        digest = hashlib.sha256(trace.encode()).hexdigest()
-        if hundredths is None:
-            return WrittenCard(None, None, None, None, None, outcome, trace, digest)
+        after = (
+            f',"instrument":{self._said["instrument"]},{said_outcome}"rounding":{_write_rounding(rounding)},'
+            f'"settings":{self._said["settings"]},"sheets":{_write_sheets(case)},"strongest":{extremes[0]},'
+            f'{more or ""}"total":{said_total},"trace_format":{self._said["trace_format"]},'
+            f'"weakest":{extremes[1]}}}'
+        )
+        trace = f"{before}[{indicators}]{after}"
         return WrittenCard(
-            text_of_hundredths(hundredths),
+            index.text,
             hundredths,
-            self._instrument.band_of(hundredths).grade,
-            total.numerator,
-            total.denominator,
+            index.grade,
+            total.numerator if has_index else None,
+            total.denominator if has_index else None,
             outcome,
             trace,
-            digest,
+            f"{before}{_write_levels(digits)}{after}",
+            hashlib.sha256(trace.encode()).hexdigest(),
         )
 
-    def _describe_index(self, hundredths: int | None) -> tuple[str, str]:
-        """What the trace says of the band, and of grade and index."""
+    def _describe_index(self, hundredths: int | None) -> _Index:
         if hundredths not in self._indexes:
             band = None if hundredths is None else describe_band(self._instrument, hundredths)
-            index = None if hundredths is None else text_of_hundredths(hundredths)
+            text = None if hundredths is None else text_of_hundredths(hundredths)
             grade = band["grade"] if band else None
-            self._indexes[hundredths] = (
-                f'"band":{write_json(band)}',
-                f'"grade":{write_json(grade)},"index":{write_json(index)}',
-            )
+            said = f'"grade":{write_json(grade)},"index":{write_json(text)}'
+            self._indexes[hundredths] = _Index(text, grade, f'"band":{write_json(band)}', said)
         return self._indexes[hundredths]
 
 
@@ -262,6 +272,12 @@ def _write_survey(form_set: FormSet, survey: SurveySums | None) -> str:
         f'"items":{form.items},"minimum":{form.minimum},"respondents":{survey.respondents},'
         f'"total":{survey.total}}}'
     )
+
+
+def _write_levels(digits: Sequence[str]) -> str:
+    """As `folding.fold_levels` keeps them."""
+    together = '","'.join(digits)
+    return f'{{"levels":["{together}"]}}'
 
 
 def _write_rounding(rounding: Mapping[str, Any] | None) -> str:

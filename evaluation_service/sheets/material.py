@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, exists, func, literal, select
+from sqlalchemy import ARRAY, Text, Uuid, any_, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
@@ -48,13 +48,13 @@ def list_lokus_of_sheets(session: Session, sheet_ids: Sequence[UUID]) -> list[UU
 
 def list_sheets_beside(session: Session, sheet_ids: Sequence[UUID]) -> list[UUID]:
     """Every handed-in sheet about the lokus of these, in no order."""
-    beside = aliased(Sheet)
+    given = aliased(Sheet)
+    lokus_ids = select(given.lokus_id).where(is_one_of(given.sheet_id, sheet_ids)).scalar_subquery()
+    # As an array, not as a join: for that every sheet of every period would be read.
+    beside = func.array(lokus_ids, type_=ARRAY(Uuid))
     return list(
         session.scalars(
-            select(Sheet.sheet_id)
-            .join(beside, beside.lokus_id == Sheet.lokus_id)
-            .where(is_one_of(beside.sheet_id, sheet_ids), Sheet.state != rules.DRAFT)
-            .distinct()
+            select(Sheet.sheet_id).where(Sheet.lokus_id == any_(beside), Sheet.state != rules.DRAFT)
         )
     )
 
@@ -114,7 +114,11 @@ def list_standings(session: Session, lokus_ids: Collection[UUID]) -> dict[UUID, 
             exists().where(SheetScore.sheet_id == Sheet.sheet_id),
             Sheet.kind,
         )
-        .outerjoin(Assignment, Assignment.assignment_id == Sheet.assignment_id)
+        # That an assignment is about its sheet's lokus is said here too, or all of them would be read.
+        .outerjoin(
+            Assignment,
+            (Assignment.assignment_id == Sheet.assignment_id) & is_one_of(Assignment.lokus_id, lokus_ids),
+        )
         .where(is_one_of(Sheet.lokus_id, lokus_ids), Sheet.state != rules.DRAFT)
     )
     found: dict[UUID, list[rules.SheetStanding]] = {lokus_id: [] for lokus_id in lokus_ids}

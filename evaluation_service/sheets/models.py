@@ -153,7 +153,7 @@ class AnswerVersion(AnswerContent, Base):
 
 
 class SheetScore(Base):
-    """What a submitted sheet comes to by itself; written once, by the job."""
+    """What a submitted sheet comes to by itself; written once. Its trace is folded as a card's is."""
 
     __tablename__ = "sheet_score"
 

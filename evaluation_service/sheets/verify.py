@@ -14,6 +14,7 @@ from evaluation_service.periods.models import Lokus, Period
 from evaluation_service.scorecards.computing import read_terms, score_alone
 from evaluation_service.scorecards.instruments import get_instrument
 from evaluation_service.scoring.errors import ScoringError
+from evaluation_service.scoring.folding import fold_trace
 from evaluation_service.sheets import answer_rules, rules
 from evaluation_service.sheets.asked import get_sheet_form
 from evaluation_service.sheets.models import Answer, Sheet, SheetScore
@@ -158,8 +159,9 @@ def _faults_of_scores(session: Session, answers: Mapping[UUID, Sequence[Answer]]
         except ScoringError:
             yield f"altered: the answers of sheet {score.sheet_id} cannot be scored"
             continue
-        stored = (score.index_text, score.grade, score.trace, score.trace_digest)
-        if stored != (card.index, card.grade, canonical_json(card.trace), card.digest):
+        stored = (score.index_text, score.grade, score.trace_digest)
+        traces = {canonical_json(trace) for trace in (card.trace, fold_trace(card.trace))}
+        if stored != (card.index, card.grade, card.digest) or score.trace not in traces:
             yield f"altered: the score of sheet {score.sheet_id} does not come out again"
 
 

@@ -1,6 +1,5 @@
 """Answers what-if about one scorecard, for those who may read it; computes exactly and stores nothing."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,7 +49,7 @@ def _open(session: Session, actor: Actor, scorecard_id: UUID) -> Laboratory:
     row = get_visible_row(session, actor, scorecard_id)
     card, period = row[0], row[2]
     ready = get_instrument(session, (period.instrument_id, period.instrument_version))
-    trace = json.loads(card.trace)
+    trace = ready.unfold(card.trace)
     basis = rules.read_basis(trace, ready.document)
     try:
         ground = basis.ground

@@ -141,10 +141,12 @@ def claim_batch(
         if widest is None:
             session.commit()
             return None
+        # Ordered as the index of open work is, or the primary key would be walked past all that is done;
+        # said as an equation, the limit would drop out of the order.
         rows = session.execute(
             select(table.c.work_item_id, table.c.subject_id)
-            .where(table.c.kind == kind, table.c.batch_limit == widest, text(DUE))
-            .order_by(table.c.work_item_id)
+            .where(table.c.kind == kind, table.c.batch_limit.between(widest, widest), text(DUE))
+            .order_by(table.c.batch_limit.desc(), table.c.work_item_id)
             .limit(min(widest, most))
             .with_for_update(skip_locked=True)
         ).all()

@@ -14,6 +14,7 @@ from evaluation_service.scoring.canonical import canonical_json
 from evaluation_service.scoring.combined import FormsScorecard, SurveySums, score_lokus_of_forms
 from evaluation_service.scoring.exact import Rule, Scorecard, score_lokus
 from evaluation_service.scoring.fast_traces import CardWriter, Case, GivenLevels, WrittenCard
+from evaluation_service.scoring.folding import fold_trace
 from evaluation_service.scoring.forms import FormSet, build_form_set
 from evaluation_service.scoring.instrument import Instrument, build_instrument
 from evaluation_service.scoring.weights import FormWeights
@@ -72,6 +73,7 @@ def score_exactly(terms: Terms, case: Case) -> WrittenCard:
         card.denominator,
         card.outcome if isinstance(card, FormsScorecard) else None,
         canonical_json(card.trace),
+        canonical_json(fold_trace(card.trace)),
         card.digest,
     )
 

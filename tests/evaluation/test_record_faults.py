@@ -9,7 +9,8 @@ from sqlalchemy import text
 from evaluation_service.record_faults import find_record_faults
 from shared.actor import Mandate
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR
-from tests.evaluation.ground import KAMPAR, move_period
+from shared.migrations import migrate_down
+from tests.evaluation.ground import KAMPAR, count_rows, move_period
 from tests.evaluation.sheet_ground import (
     FIRST,
     Scene,
@@ -20,6 +21,7 @@ from tests.evaluation.sheet_ground import (
     remember_scene,
 )
 from tests.support.journal import tampering
+from tests.support.servers import CHECKOUT
 from tests.support.system import System
 
 
@@ -85,10 +87,31 @@ def test_records_as_the_service_left_them_have_no_fault(system: System) -> None:
     assert (before, faults_of(system)) == ([], [])
 
 
+def test_traces_that_the_release_before_keeps_whole_are_read_as_folded_ones_are(system: System) -> None:
+    scene = make_released(system)
+
+    def read_all() -> tuple[list[str], list[object], bytes]:
+        listed = system.evaluation.get(f"/api/v1/periods/{scene.period_id}/scorecards").json["items"]
+        cards = [system.evaluation.get(f"/api/v1/scorecards/{row['scorecard_id']}").json for row in listed]
+        with system.evaluation.get(f"/api/v1/periods/{scene.period_id}/verification") as file:
+            return faults_of(system), cards, file.data
+
+    folded = read_all()
+    migrate_down(system.evaluation.service.engine, CHECKOUT / "evaluation_service" / "migrations", "0011")
+    whole = read_all()
+
+    assert folded == whole
+    assert (folded[0], len(folded[1])) == ([], 2)
+    assert count_rows(system, """scorecard where trace like '%"levels":["%'""") == 0
+
+
+TRACE = "the trace of scorecard"
 CHANGES = {
     "current": ("update scorecard set is_current = false", "whether scorecard"),
     "label": ("update scorecard set label_id = 'Prima'", "the label of scorecard"),
     "hundredths": ("update scorecard set index_hundredths = 1", "the exact value of scorecard"),
+    "levels": ('update scorecard set trace = replace(trace, \'{"levels":["\', \'{"levels":["0\')', TRACE),
+    "trace": ("update scorecard set trace = '{}'", TRACE),
     "figure": ("update scorecard set figure_code = 'ipp'", "is not the one that was computed"),
     "sheets": ("update scorecard set sheets_used = 9", "is not the one that was computed"),
     "score": ("update sheet_score set index_text = '0.01'", "the score of sheet"),

@@ -115,7 +115,7 @@ def _write_scores(
                 "sheet_id": sheet_id,
                 "index_text": card.index,
                 "grade": card.grade,
-                "trace": card.trace,
+                "trace": card.folded,
                 "trace_digest": card.digest,
                 "job_id": job_id,
                 "scored_at": now,
