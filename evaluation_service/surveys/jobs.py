@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from evaluation_service.surveys.actions.batches import close_batches, forget_keys, forget_tokens
+from evaluation_service.surveys.actions.batches import AT_ONCE, close_batches, forget_keys, forget_tokens
 from shared import clock
 from shared.actor import SYSTEM
 from shared.db import transaction
@@ -11,9 +11,13 @@ from shared.jobs.context import JobContext
 
 
 def close_due_batches(context: JobContext) -> None:
-    """Close whatever waits, each ten thousand responses in a transaction of their own."""
-    closed = 1
-    while closed:
+    """Close whatever waits, some thousand responses to a transaction.
+
+    What comes meanwhile is for the next tick: where responses never cease each transaction would find a few
+    more, and this would close and have scored a small batch of them after the other without an end.
+    """
+    closed = AT_ONCE
+    while closed == AT_ONCE:
         with transaction(context.engine, journal=context.journal) as session:
             closed = close_batches(session, SYSTEM)
 

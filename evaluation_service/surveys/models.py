@@ -118,6 +118,13 @@ class SurveyResponse(Base):
         CheckConstraint("mode in ('own_phone', 'tablet', 'interviewer', 'paper')", name="mode_is_known"),
         CheckConstraint("answers >= 1 and total between 0 and 5 * answers", name="sums_are_possible"),
         Index("ix_survey_response_network", "lokus_id", "network", "received_at"),
+        Index(
+            "ix_survey_response_unmarked",
+            "lokus_id",
+            "network",
+            "received_at",
+            postgresql_where=text("burst_id is null and batch_id is not null"),
+        ),
         Index("ix_survey_response_open", "lokus_id", postgresql_where=text("batch_id is null")),
         Index("ix_survey_response_batch_id", "batch_id", postgresql_where=text("batch_id is not null")),
         Index("ix_survey_response_burst_id", "burst_id", postgresql_where=text("burst_id is not null")),

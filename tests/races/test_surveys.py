@@ -55,6 +55,26 @@ def test_batches_closed_by_many_at_once_hold_each_response_once(system: System) 
         assert list(find_record_faults(session)) == []
 
 
+def test_what_comes_while_a_batch_is_closed_waits_for_the_next_tick(system: System) -> None:
+    scene = make_survey(system)
+    tokens = iter(scene.tokens(count=4))
+    scene.send(next(tokens))
+    engine = system.evaluation.service.engine
+
+    def send_another(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO survey_batch"):
+            scene.send(next(tokens))
+
+    event.listen(engine, "after_cursor_execute", send_another)
+    scene.tick()
+    event.remove(engine, "after_cursor_execute", send_another)
+    closed = count_rows(system, "survey_batch"), count_respondents(scene), scene.state()["waiting"]
+    scene.tick()
+
+    assert closed == (1, 1, 1)
+    assert (count_rows(system, "survey_batch"), count_respondents(scene)) == (2, 2)
+
+
 def test_posters_put_up_by_many_at_once_leave_one(system: System) -> None:
     scene = make_survey(system)
 

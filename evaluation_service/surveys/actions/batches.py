@@ -1,6 +1,6 @@
 """Deeds of the clock: close batches of responses, which makes them count, and mark bursts; never commits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,11 +25,14 @@ from shared.contracts.survey_entries import SURVEY_BATCH_CLOSED
 from shared.journal.record import SYSTEM_ROLE, Journal
 
 LARGEST_BATCH = 1000
-AT_ONCE = 10_000
+# Of one transaction: what it writes is flushed at once, and every response that comes waits for that.
+AT_ONCE = 2_000
+TOKENS_AT_ONCE = 10_000
 
 PUT_IN_BATCH = text("""
-update survey_response r set batch_id = closed.batch_id
-from unnest(cast(:tokens as bytea[]), cast(:batches as uuid[])) as closed (token_sha256, batch_id)
+update survey_response r set batch_id = closed.batch_id, burst_id = closed.burst_id
+from unnest(cast(:tokens as bytea[]), cast(:batches as uuid[]), cast(:bursts as uuid[]))
+  as closed (token_sha256, batch_id, burst_id)
 where r.token_sha256 = closed.token_sha256
 """)
 
@@ -45,8 +48,9 @@ ROW_COLUMNS = (
 
 
 def close_batches(session: Session, actor: Actor) -> int:
-    """Close what waits, at most ten thousand responses; returns how many there were.
+    """Close what waits, at most two thousand responses; returns how many there were.
 
+    Of a lokus those that came first go first: a burst that many closings share is so lengthened, never cut.
     What waits in a period whose results are determined stays: it is closed when they are taken back.
     """
     waiting = session.execute(
@@ -55,18 +59,21 @@ def close_batches(session: Session, actor: Actor) -> int:
         .join(Lokus, Lokus.lokus_id == SurveyResponse.lokus_id)
         .join(Period, Period.period_id == Lokus.period_id)
         .where(SurveyResponse.batch_id.is_(None), Period.determined_at.is_(None))
-        .order_by(SurveyResponse.lokus_id, SurveyResponse.token_sha256)
+        .order_by(SurveyResponse.lokus_id, SurveyResponse.received_at, SurveyResponse.token_sha256)
         .limit(AT_ONCE)
         .with_for_update(of=SurveyResponse)
     ).all()
     if not waiting:
         return 0
-    now = clock.now()
-    batches = list(_make_batches(waiting))
-    _store(session, actor, batches, now)
-    mark_bursts(
-        session, [(row.lokus_id, row.network, row.received_at) for row in waiting if row.network is not None]
+    bursts = mark_bursts(
+        session,
+        [
+            ((row.lokus_id, row.network), (row.received_at, row.token_sha256))
+            for row in waiting
+            if row.network is not None
+        ],
     )
+    _store(session, actor, list(_make_batches(waiting)), bursts, clock.now())
     ask_for_scorecards(session, {row.lokus_id for row in waiting})
     return len(waiting)
 
@@ -81,7 +88,11 @@ def _make_batches(waiting: Iterable[Row[Any]]) -> Iterable[tuple[UUID, Sequence[
 
 
 def _store(
-    session: Session, actor: Actor, batches: list[tuple[UUID, Sequence[Row[Any]]]], now: datetime
+    session: Session,
+    actor: Actor,
+    batches: list[tuple[UUID, Sequence[Row[Any]]]],
+    bursts: Mapping[bytes, UUID],
+    now: datetime,
 ) -> None:
     journal: Journal = session.info["journal"]
     stored, entries = [], []
@@ -103,6 +114,7 @@ def _store(
         {
             "tokens": [row.token_sha256 for _, rows in batches for row in rows],
             "batches": [batch_id for batch_id, rows in batches for _ in rows],
+            "bursts": [bursts.get(row.token_sha256) for _, rows in batches for row in rows],
         },
     )
     journal.record_many(session, entries)
@@ -123,7 +135,7 @@ def forget_tokens(session: Session, now: datetime) -> int:
             SurveyToken.issued_at <= now - rules.UNUSED_LIFETIME,
             unused,
         )
-        .limit(AT_ONCE)
+        .limit(TOKENS_AT_ONCE)
         .with_for_update(of=SurveyToken, skip_locked=True)
     ).all()
     gone = session.scalars(

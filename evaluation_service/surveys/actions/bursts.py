@@ -25,14 +25,13 @@ from shared.errors import Conflict, NotFound, Stale
 from shared.journal.record import write_entry
 
 Source = tuple[UUID, bytes]
-Moments = list[tuple[datetime, bytes]]
+Moment = tuple[datetime, bytes]
 
 UNMARKED = text("""
 select r.lokus_id, r.network, r.received_at, r.token_sha256
 from unnest(cast(:lokus as uuid[]), cast(:networks as bytea[])) as source (lokus_id, network)
 join survey_response r on r.lokus_id = source.lokus_id and r.network = source.network
 where r.burst_id is null and r.batch_id is not null and r.received_at >= :since
-order by r.lokus_id, r.network, r.received_at, r.token_sha256
 """)
 
 RUNNING = text("""
@@ -50,27 +49,35 @@ where r.token_sha256 = marked.token_sha256
 """)
 
 
-def mark_bursts(session: Session, closed: Collection[tuple[UUID, bytes, datetime]]) -> None:
-    """Look whether responses that were just closed make a burst, or lengthen one nobody decided on yet."""
-    if not closed:
-        return
-    sources = sorted({(lokus_id, network) for lokus_id, network, _ in closed})
-    since = min(moment for _, _, moment in closed) - rules.BURST_REACH
+def mark_bursts(session: Session, closing: Collection[tuple[Source, Moment]]) -> dict[bytes, UUID]:
+    """Look whether responses about to be closed make a burst, or lengthen one nobody decided on yet.
+
+    Returns the bursts of those, by token, for the caller to write with their batches; what was closed
+    before and makes a burst with them is put in it here.
+    """
+    if not closing:
+        return {}
+    moments: dict[Source, list[Moment]] = {}
+    for source, moment in closing:
+        moments.setdefault(source, []).append(moment)
+    sources = sorted(moments)
+    since = min(received_at for _, (received_at, _) in closing) - rules.BURST_REACH
     asked = {"lokus": [one[0] for one in sources], "networks": [one[1] for one in sources], "since": since}
-    moments: dict[Source, Moments] = {}
-    for row in session.execute(UNMARKED, asked):
-        moments.setdefault((row.lokus_id, row.network), []).append((row.received_at, row.token_sha256))
+    earlier = session.execute(UNMARKED, asked).all()
+    for row in earlier:
+        moments[row.lokus_id, row.network].append((row.received_at, row.token_sha256))
     running = _lock_running(session, list(session.scalars(RUNNING, asked)))
-    placed: list[tuple[bytes, UUID]] = []
-    for source, found in moments.items():
-        for run in rules.find_runs(found):
+    placed: dict[bytes, UUID] = {}
+    for source in sources:
+        for run in rules.find_runs(sorted(moments[source])):
             burst = _find_or_mark(session, source, run, running)
             if burst is not None:
-                placed += [(token, burst.burst_id) for _, token in run]
+                placed.update((token, burst.burst_id) for _, token in run)
     session.flush()
-    if placed:
-        values = {"tokens": [one[0] for one in placed], "bursts": [one[1] for one in placed]}
-        session.execute(PUT_IN_BURST, values)
+    joined = [row.token_sha256 for row in earlier if row.token_sha256 in placed]
+    if joined:
+        session.execute(PUT_IN_BURST, {"tokens": joined, "bursts": [placed[token] for token in joined]})
+    return placed
 
 
 def _lock_running(session: Session, burst_ids: list[UUID]) -> dict[Source, list[SurveyBurst]]:
@@ -87,7 +94,7 @@ def _lock_running(session: Session, burst_ids: list[UUID]) -> dict[Source, list[
 
 
 def _find_or_mark(
-    session: Session, source: Source, run: Moments, running: dict[Source, list[SurveyBurst]]
+    session: Session, source: Source, run: list[Moment], running: dict[Source, list[SurveyBurst]]
 ) -> SurveyBurst | None:
     began_at, ended_at = run[0][0], run[-1][0]
     for burst in running.get(source, []):
