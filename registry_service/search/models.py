@@ -22,8 +22,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry_service.tables import Base
 
-# New entries wait in a list that every search reads through; it is kept short.
-SHORT_PENDING_LIST = {"fastupdate": "on", "gin_pending_list_limit": "1024"}
+# What is new waits in a list that a search reads through for every form of a word; it is kept short.
+SHORT_PENDING_LIST = {"fastupdate": "on", "gin_pending_list_limit": "128"}
 
 
 class SearchEntryRow(Base):
@@ -55,6 +55,29 @@ class SearchEntryRow(Base):
     sort_key: Mapped[str] = mapped_column(Text(collation="C"))
     facets: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     document: Mapped[str] = mapped_column(TSVECTOR)
+
+
+class SearchHit(Base):
+    """The codes of every entry once more, in rows so narrow that ten thousand hits stand on few pages.
+
+    It is searched by what its entry holds: the index reads words and facets through functions that PostgreSQL
+    is told always answer the same. They do, since an entry is never changed where it stands: it is taken out
+    and put in anew, and triggers do the same here.
+    """
+
+    __tablename__ = "search_hit"
+    __table_args__ = (
+        Index(
+            "ix_search_hit_found_by",
+            text("search_document(innovation_id)"),
+            text("search_facets(innovation_id)"),
+            postgresql_using="gin",
+            postgresql_with=SHORT_PENDING_LIST,
+        ),
+    )
+
+    innovation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    codes: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SearchText(Base):
@@ -131,7 +154,12 @@ class SearchWord(Base):
     __tablename__ = "search_word"
     __table_args__ = (
         Index("ix_search_word_lexeme", "lexeme"),
-        Index("ix_search_word_trigrams", "trigrams", postgresql_using="gin"),
+        Index(
+            "ix_search_word_trigrams",
+            "trigrams",
+            postgresql_using="gin",
+            postgresql_with=SHORT_PENDING_LIST,
+        ),
     )
 
     word: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)

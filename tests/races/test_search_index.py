@@ -9,7 +9,14 @@ from sqlalchemy import func, select
 
 from registry_service.catalogue.actions import index_batch
 from registry_service.search.actions.counts import add_up_changes
-from registry_service.search.models import SearchEntryRow, SearchFacet, SearchName, SearchText, SearchWord
+from registry_service.search.models import (
+    SearchEntryRow,
+    SearchFacet,
+    SearchHit,
+    SearchName,
+    SearchText,
+    SearchWord,
+)
 from tests.races.test_registry_races import at_once
 from tests.registry.catalogue_ground import catch_up, counts, find, names
 from tests.registry.records import (
@@ -23,6 +30,7 @@ from tests.registry.records import (
 )
 from tests.support.system import Person, System
 
+HELD = (SearchEntryRow, SearchHit, SearchText, SearchName)
 CHANNELS = ("kiosk", "whatsapp", "phone")
 Deed = Callable[[], Any]
 
@@ -67,7 +75,14 @@ def _count_codes(system: System) -> tuple[dict[int, int], dict[int, int]]:
     with system.registry.session() as session:
         rows = session.scalars(select(SearchFacet).where(SearchFacet.documents != 0)).all()
         kept = {row.code: row.documents for row in rows if row.dimension != "all"}
-        stored = Counter(code for row in session.scalars(select(SearchEntryRow)) for code in row.facets)
+        entries, hits = (
+            session.scalars(select(SearchEntryRow)).all(),
+            session.scalars(select(SearchHit)).all(),
+        )
+        stored = Counter(code for row in entries for code in row.facets)
+        assert {row.innovation_id: row.codes for row in hits} == {
+            row.innovation_id: row.codes for row in entries
+        }
         whole = [row.documents for row in rows if row.dimension == "all"]
         assert sum(whole) == session.scalar(select(func.count()).select_from(SearchEntryRow))
     return kept, dict(stored)
@@ -111,8 +126,8 @@ def test_record_archived_and_indexed_at_once_is_in_no_part_of_the_index(system: 
 
     assert answers[0].status_code == 200
     with system.registry.session() as session:
-        left = [session.scalars(select(table)).all() for table in (SearchEntryRow, SearchText, SearchName)]
-    assert left == [[], [], []]
+        left = [session.scalars(select(table)).all() for table in HELD]
+    assert left == [[], [], [], []]
     assert (_count_words(system), _count_codes(system)) == (({}, {}), ({}, {}))
 
 

@@ -19,6 +19,7 @@ from registry_service.search.actions.store import Changes, find_lexemes, get_cod
 from registry_service.search.entries import WHOLE
 from registry_service.search.models import (
     SearchEntryRow,
+    SearchHit,
     SearchName,
     SearchText,
     SearchTrigram,
@@ -31,7 +32,7 @@ from shared.copy_text import send_lines
 
 PREFIX = "search_rebuild_"
 OF_ENTRIES = (SearchEntryRow, SearchText, SearchName, SearchUnit)
-TABLES = tuple(model.__tablename__ for model in (*OF_ENTRIES, SearchWord, SearchTrigram))
+TABLES = tuple(model.__tablename__ for model in (*OF_ENTRIES, SearchHit, SearchWord, SearchTrigram))
 WORDS_AT_ONCE = 5_000
 LEFT_BEHIND = text("select nspname from pg_namespace where starts_with(nspname, :prefix) order by nspname")
 MAKING_INDEXES = "set local maintenance_work_mem = '256MB'"
@@ -64,6 +65,31 @@ CARRY_OVER = """
 REFERENCE = """
     alter table search_entry add constraint fk_search_entry_innovation_id
     foreign key (innovation_id) references innovation (innovation_id) not valid
+"""
+# The functions are bound to the entries of their own schema; the index has to find these and no others.
+# Hits stand in the order in which entries were indexed, so that the first slices hold the first of them.
+FILL_HITS = """
+    create function {schema}.search_document(uuid) returns tsvector
+        language sql immutable strict parallel safe
+        begin atomic select document from {schema}.search_entry where innovation_id = $1; end;
+    create function {schema}.search_facets(uuid) returns integer[]
+        language sql immutable strict parallel safe
+        begin atomic select facets from {schema}.search_entry where innovation_id = $1; end;
+    insert into {schema}.search_hit (innovation_id, codes)
+        select innovation_id, codes
+        from {schema}.search_entry, unnest(facets) as of_it (code) join search_facet using (code)
+        where dimension = 'slice'
+        order by value::integer, innovation_id;
+    set local search_path = {schema}
+"""
+EXCHANGE_FUNCTIONS = """
+    drop function if exists search_document(uuid), search_facets(uuid) cascade;
+    alter function {schema}.search_document(uuid) set schema {in_use};
+    alter function {schema}.search_facets(uuid) set schema {in_use};
+    create trigger put_search_hits_in after insert on search_entry referencing new table as changed
+        for each statement execute function keep_search_hits();
+    create trigger take_search_hits_out after delete on search_entry referencing old table as changed
+        for each statement execute function keep_search_hits()
 """
 SET_COUNTS = text(
     "update search_facet set documents = coalesce("
@@ -111,6 +137,7 @@ def fill_vocabulary(session: Session, schema: str, counted: Changes) -> None:
 def make_indexes(session: Session, schema: str) -> None:
     """Index the fresh tables, which are full, and have PostgreSQL learn what is in them."""
     session.execute(text(MAKING_INDEXES))
+    session.execute(text(FILL_HITS.format(schema=schema)))
     for table in _list_tables(schema):
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             session.execute(CreateIndex(index))
@@ -131,6 +158,7 @@ def exchange_tables(session: Session, schema: str, counted: Changes) -> None:
         session.execute(text(f"alter table {name} set schema {schema}_left"))
         session.execute(text(f"alter table {schema}.{name} set schema {in_use}"))
     session.execute(text(REFERENCE))
+    session.execute(text(EXCHANGE_FUNCTIONS.format(schema=schema, in_use=in_use)))
     session.execute(text("delete from search_change"))
     codes, counts = list(counted.facets), list(counted.facets.values())
     session.execute(SET_COUNTS, {"codes": codes, "counts": counts})

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from registry_service.search import rules
 from registry_service.search.entries import CODE_TYPE, COUNTED, DIMENSION_BITS, DIMENSIONS, WHOLE
-from registry_service.search.queries.hits import NOT_NAMED, Question, write_array
+from registry_service.search.queries.hits import HITS, NOT_NAMED, Question, write_array
 
 MOST_VALUES = 100
 
@@ -74,10 +74,14 @@ WHOLE_CATALOGUE = text(
     order by documents desc, counted.code
     """  # noqa: S608 - the name's words are ours
 ).bindparams(bindparam("dimensions", type_=ARRAY(Text), value=["all", *DIMENSIONS]), most_values=MOST_VALUES)
-CODES_OF_HITS = "(select codes from search_entry where {condition} limit :first_counted)"
-FACETS_OF_HITS = """
-    select count(*), string_agg(codes, '')
-    from (select codes from ({sources}) as found limit :first_counted) as hits
+# Entries that were meant by name are read apart: an "or" of both conditions is looked at hit by hit.
+CODES_OF_HITS = """
+    with meant as materialized (select codes from search_entry where {meant})
+    select count(*), string_agg(codes, ''),
+           (select count(*) from meant), (select string_agg(codes, '') from meant)
+    from (
+        select codes from search_hit where {found} limit :first_counted - (select count(*) from meant)
+    ) as found
 """
 NAMED = text(
     f"""
@@ -102,22 +106,22 @@ def spread_whole(session: Session) -> Spread:
 
 
 def spread_hits(session: Session, question: Question) -> Spread:
-    """The hits of a question, at most the first ten thousand."""
-    # Entries that were meant by name are read apart: an "or" of both conditions is looked at hit by hit.
-    parts = [(replace(question, expression=None, forms=()), "")] if question.named else []
+    """The hits of a question, at most the first ten thousand, those that were meant by name before others."""
+    meant, parameters = "false", dict[str, Any]()
+    if question.named:
+        meant, parameters = replace(question, expression=None, forms=(), slices=()).conditions()
+    found, own = "false", dict[str, Any]()
     if question.expression is not None or not question.named:
-        parts.append((replace(question, named={}), NOT_NAMED if question.named else ""))
-    parameters: dict[str, Any] = {"first_counted": rules.FIRST_COUNTED, "named_ids": question.named_ids}
-    sources = []
-    for place, (part, besides) in enumerate(parts):
-        condition, own = part.conditions(place)
-        sources.append(CODES_OF_HITS.format(condition=condition + besides))
-        parameters |= own
-    statement = text(FACETS_OF_HITS.format(sources=" union all ".join(sources)))
-    total, sent = session.execute(statement, parameters).one()
-    counts = _count_codes(sent or b"")
-    codes, *named = session.execute(NAMED, {"codes": write_array(counts)}).one()
-    facets = _arrange(zip(*named, map(counts.__getitem__, codes), strict=True) if codes else ())
+        found, own = replace(question, named={}).conditions(1, HITS)
+    if question.named:
+        found += NOT_NAMED
+    parameters |= own | {"first_counted": rules.FIRST_COUNTED, "named_ids": question.named_ids}
+    statement = text(CODES_OF_HITS.format(meant=meant, found=found))
+    others, sent, named, sent_of_named = session.execute(statement, parameters).one()
+    counts = _count_codes((sent_of_named or b"") + (sent or b""))
+    codes, *texts = session.execute(NAMED, {"codes": write_array(counts)}).one()
+    facets = _arrange(zip(*texts, map(counts.__getitem__, codes), strict=True) if codes else ())
+    total = named + others
     return Spread(total, total == rules.FIRST_COUNTED, facets)
 
 

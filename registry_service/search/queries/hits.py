@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from registry_service.search import rules
 
 MOST_BEGINNINGS = 50
+# What words and facets are called where hits are ranked, and where they are counted.
+ENTRIES = ("document", "facets")
+HITS = ("search_document(innovation_id)", "search_facets(innovation_id)")
 
 CODES = text(
     "select dimension, code from search_facet where (dimension, value) in"
@@ -61,22 +64,23 @@ class Question:
         """The ids of the names that were meant, as an array is written."""
         return write_array(self.named)
 
-    def conditions(self, place: int = 0) -> tuple[str, dict[str, Any]]:
-        """The question as SQL on `search_entry` with its parameters, named after their place."""
+    def conditions(self, place: int = 0, columns: tuple[str, str] = ENTRIES) -> tuple[str, dict[str, Any]]:
+        """The question as SQL with its parameters, named after their place."""
+        document, facets = columns
         found_by = []
         parameters: dict[str, Any] = {}
         if self.forms and not (self.groups or self.slices):
-            found_by.append(f"document @@ any (cast(:forms_{place} as tsquery[]))")
+            found_by.append(f"{document} @@ any (cast(:forms_{place} as tsquery[]))")
             parameters[f"forms_{place}"] = write_array(f"'{form}'" for form in self.forms)
         elif self.expression is not None:
-            found_by.append(f"document @@ cast(:expression_{place} as tsquery)")
+            found_by.append(f"{document} @@ cast(:expression_{place} as tsquery)")
             parameters[f"expression_{place}"] = self.expression
         if self.named:
             found_by.append(f"innovation_id = any (cast(:named_{place} as uuid[]))")
             parameters[f"named_{place}"] = self.named_ids
         wanted = [f"({' or '.join(found_by)})"] if found_by else []
         for number, codes in enumerate((*self.groups, self.slices) if self.slices else self.groups):
-            wanted.append(f"facets && cast(:group_{place}_{number} as integer[])")
+            wanted.append(f"{facets} && cast(:group_{place}_{number} as integer[])")
             parameters[f"group_{place}_{number}"] = write_array(codes)
         return " and ".join(wanted) or "true", parameters
 
@@ -122,7 +126,10 @@ def find_named(session: Session, compacts: Sequence[str]) -> dict[str, int]:
 BOUNDS = "set local enable_seqscan = off; set local max_parallel_workers_per_gather = 0; set local jit = off"
 
 
-SLICES = text("select code, documents from search_facet where dimension = 'slice' order by code")
+# In the order in which entries were indexed and stand, so that the first slices hold the first hits.
+SLICES = text(
+    "select code, documents from search_facet where dimension = 'slice' order by value::integer, code"
+)
 HOLDING = text("select sum(documents)::bigint from search_facet where code = any (:codes)").bindparams(
     bindparam("codes", type_=ARRAY(Integer))
 )
@@ -137,7 +144,7 @@ def choose_slices(
     each other; whoever uses it looks whether there are enough hits, and looks everywhere if not. The hits of
     a single word come out of the index at once, so that a part of it pays for very many only.
     """
-    enough = (4 if len(shares) == 1 and not groups else 2) * rules.FIRST_COUNTED
+    enough = (8 if len(shares) == 1 and not groups else 2) * rules.FIRST_COUNTED
     if min(shares, default=enough + 1) <= enough:
         return ()
     slices = session.execute(SLICES).all()
