@@ -126,7 +126,7 @@ def send_lines(connection: Connection, statement: str, lines: Sequence[str]) -> 
         send_text(connection, statement, "".join(lines).encode())
 
 
-def send_text(connection: Connection, statement: str, lines: bytes) -> None:
+def send_text(connection: Connection, statement: str, lines: bytes | memoryview) -> None:
     """COPY lines that stand in one text already."""
     raw: Any = connection.connection.driver_connection
     with raw.cursor() as cursor, cursor.copy(statement) as copy:

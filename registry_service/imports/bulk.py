@@ -7,18 +7,17 @@ read; only that thread uses the session's connection until `wait` returns.
 import queue
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import partial
+from pickle import PickleBuffer
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from registry_service.imports.draft_lines import DraftLines, Lines, NewDraft
+from registry_service.imports.draft_lines import DraftLines, Lines, NewDraft, SentLines, Shape
 from registry_service.imports.helper_process import HelperLost, HelperProcess
 from registry_service.imports.run import Run
 from shared import clock
-from shared.actor import Actor
 from shared.copy_text import send_text
 from shared.journal.record import Journal
 
@@ -29,13 +28,17 @@ class BulkDrafts:
     def __init__(self, run: Run) -> None:
         self.run = run
         self._drafts: list[NewDraft] = []
+        self._shapes: dict[Shape, Shape] = {}
         self._sender = Sender(run)
 
     def add(self, own_id: UUID, given: Mapping[str, Any], is_demo: bool) -> None:
         """Take one draft; `given` is what is known of it, the rest being unknown."""
         role = self.run.drafting_role(given.get("agency_id"))
         assert role is not None
-        self._drafts.append(NewDraft(str(own_id), role, given, is_demo))
+        shape = (role, *given)
+        # The same tuple for all of one shape: it is handed over once a batch.
+        shape = self._shapes.setdefault(shape, shape)
+        self._drafts.append((str(own_id), shape, tuple(given.values()), is_demo))
 
     def send(self) -> None:
         """Hand over what has gathered; it is written beside the work that goes on."""
@@ -52,8 +55,10 @@ class BulkDrafts:
         self._sender.close()
 
 
-def _make_lines(journal: Journal, actor: Actor, now: datetime) -> Callable[[list[NewDraft]], Lines]:
-    return DraftLines(journal, actor, now).make
+def _make_sent(make_lines: Callable[[], DraftLines]) -> Callable[[list[NewDraft]], SentLines]:
+    """In the process: its own lines, for no two may draw from the same fresh ids."""
+    lines = make_lines()
+    return lambda drafts: [(statement, PickleBuffer(text)) for statement, text in lines.make(drafts)]
 
 
 class Sender:
@@ -65,7 +70,7 @@ class Sender:
     def __init__(self, run: Run) -> None:
         self._run = run
         journal: Journal = run.session.info["journal"]
-        self._make_lines = partial(_make_lines, journal, run.actor, clock.now())
+        self._make_lines = partial(DraftLines, journal, run.actor, clock.now())
         # None ends the thread; an empty place stands for the helper's next answer.
         self._batches: queue.Queue[Lines | HelperProcess | None] = queue.Queue(maxsize=2)
         self._has_sent = False
@@ -78,10 +83,10 @@ class Sender:
         if self._error is not None:
             self.wait()
         if self._has_sent and self._helper is None:
-            self._helper = HelperProcess(self._make_lines)
+            self._helper = HelperProcess(partial(_make_sent, self._make_lines))
         batch: Lines | HelperProcess
         if self._helper is None:
-            batch = self._make_lines()(drafts)
+            batch = self._make_lines().make(drafts)
         else:
             batch = self._helper
             self._give(self._helper, drafts)

@@ -41,8 +41,8 @@ def nest(values: Mapping[str, Any], left_out: frozenset[str]) -> dict[str, Any]:
     """Values by field, where `coverage.percent` stands inside `coverage`."""
     row: dict[str, Any] = {}
     for name, value in values.items():
-        group, part = split_name(name)
-        if part:
+        if "." in name:
+            group, part = split_name(name)
             row.setdefault(group, {})[part] = value
         elif name not in left_out:
             row[name] = value
@@ -51,6 +51,6 @@ def nest(values: Mapping[str, Any], left_out: frozenset[str]) -> dict[str, Any]:
 
 @cache
 def split_name(name: str) -> tuple[str, str]:
-    """Group and part of a field inside a record; the part is empty for any other. The names are few."""
+    """Group and part of a field inside a record. The names are few."""
     group, _, part = name.partition(".")
     return group, part

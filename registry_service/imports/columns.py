@@ -113,23 +113,25 @@ def reader_of(column: Column) -> Reader:
     What few different texts can stand for is worked out once for each of them.
     """
     read = _reader_of(column)
-    return _remembering(read) if column.kind in REPEATED else read
+    return Remembering(read) if column.kind in REPEATED else read
 
 
-def _remembering(read: Reader) -> Reader:
-    known: dict[str, Any] = {}
+class Remembering:
+    """Reads each text once; `known` is what came of those read so far."""
 
-    def read_again(cell: object) -> Any:
+    def __init__(self, read: Reader) -> None:
+        self._read, self.known = read, dict[str, Any]()
+
+    def __call__(self, cell: object) -> Any:
+        """What the cell means."""
         if type(cell) is not str:
-            return read(cell)
-        if cell in known:
-            return known[cell]
-        value = read(cell)
-        if len(known) < MOST_REMEMBERED:
-            known[cell] = value
+            return self._read(cell)
+        if cell in self.known:
+            return self.known[cell]
+        value = self._read(cell)
+        if len(self.known) < MOST_REMEMBERED:
+            self.known[cell] = value
         return value
-
-    return read_again
 
 
 def _reader_of(column: Column) -> Reader:

@@ -19,7 +19,7 @@ OWN_FIELDS = {"agency": ("owner_kind", "agency_id"), "units": ("unit_ids",), "co
 NOT_FIELDS = frozenset({"state", "innovation_id", "is_demo"})
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """What a row says, and how it was found to be meant."""
 

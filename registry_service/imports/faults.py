@@ -37,7 +37,7 @@ class TooManyFaults(Exception):
     """So much is wrong that naming more of it would help nobody."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Given:
     """One row of a sheet: its values by field, and where each of them stands."""
 

@@ -7,15 +7,20 @@ dies or falls silent, taking an answer raises HelperLost.
 
 import gc
 import multiprocessing
+import pickle
+import queue
 import threading
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
+from socket import AF_UNIX, MSG_WAITALL, SOCK_STREAM, fromfd, socket
 from typing import Any
 
 SILENT_SECONDS = 120
+LENGTH_BYTES = 8
+MOST_ANSWERS = 2
 
 Answer = Callable[[Any], Any]
 
@@ -28,10 +33,14 @@ class HelperLost(Exception):
 
 
 class HelperProcess:
-    """One process, from its birth until `close`; one thread gives batches and one takes answers."""
+    """One process, from its birth until `close`; one thread gives batches and one takes answers.
+
+    What an answer holds as a PickleBuffer is not copied once more, and is taken as a memoryview.
+    """
 
     def __init__(self, make_answer: Callable[[], Answer]) -> None:
         context = multiprocessing.get_context("fork")
+        self._is_closed = False
         with _one_birth_at_a_time:
             self._pipe, theirs = context.Pipe()
             self._process: ForkProcess = context.Process(
@@ -42,6 +51,10 @@ class HelperProcess:
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self._process.start()
             theirs.close()
+        # Answers are fetched ahead: the process goes on with the next batch while whoever takes is busy.
+        self._answers: queue.Queue[list[memoryview] | None] = queue.Queue(maxsize=MOST_ANSWERS)
+        self._thread = threading.Thread(target=self._fetch, name="answers")
+        self._thread.start()
 
     @property
     def process_id(self) -> int | None:
@@ -58,14 +71,25 @@ class HelperProcess:
     def take(self) -> Any:
         """The answer to the batch given longest ago; raises what making it raised, or HelperLost."""
         try:
-            if not self._pipe.poll(SILENT_SECONDS):
-                raise HelperLost
-            answer, error = self._pipe.recv()
-        except (OSError, EOFError) as lost:
-            raise HelperLost from lost
+            told = self._answers.get(timeout=SILENT_SECONDS)
+        except queue.Empty as silent:
+            raise HelperLost from silent
+        if told is None:
+            # Nothing comes after this one, however often it is asked for.
+            self._answers.put(None)
+            raise HelperLost
+        content, *buffers = told
+        answer, error = pickle.loads(content, buffers=buffers)  # noqa: S301 - from a process of our own
         if error is not None:
             raise error
         return answer
+
+    def _fetch(self) -> None:
+        """In a thread: put the answers in the queue, and None when no more come."""
+        with _socket_of(self._pipe) as answers, suppress(OSError, EOFError):
+            while not self._is_closed:
+                self._answers.put(_receive(answers))
+        self._answers.put(None)
 
     def kill(self) -> None:
         """End it, whatever it is doing: who gives or takes learns of it."""
@@ -73,8 +97,12 @@ class HelperProcess:
 
     def close(self) -> None:
         """End it and let go of it."""
+        self._is_closed = True
         self._process.kill()
         self._process.join()
+        while self._thread.is_alive():
+            with suppress(queue.Empty):
+                self._answers.get(timeout=0.01)
         self._pipe.close()
 
 
@@ -84,11 +112,44 @@ def _serve(make_answer: Callable[[], Answer], pipe: Connection, parents_end: Con
     # What was born with it is never thrown away here, for that might speak to a database or close a file.
     gc.freeze()
     make = make_answer()
-    with suppress(OSError, EOFError):
+    with suppress(OSError, EOFError), _socket_of(pipe) as answers:
         while True:
             batch = pipe.recv()
             try:
                 told: tuple[Any, Exception | None] = (make(batch), None)
             except Exception as error:  # noqa: BLE001 - raised again in the parent
                 told = (None, error)
-            pipe.send(told)
+            _send(answers, told)
+
+
+def _socket_of(pipe: Connection) -> socket:
+    """The pipe itself, which is a pair of sockets."""
+    return fromfd(pipe.fileno(), AF_UNIX, SOCK_STREAM)
+
+
+def _send(answers: socket, told: Any) -> None:
+    buffers: list[pickle.PickleBuffer] = []
+    content = pickle.dumps(told, pickle.HIGHEST_PROTOCOL, buffer_callback=buffers.append)
+    pieces = [memoryview(content), *(buffer.raw() for buffer in buffers)]
+    answers.sendall(len(pieces).to_bytes(LENGTH_BYTES))
+    for piece in pieces:
+        answers.sendall(len(piece).to_bytes(LENGTH_BYTES))
+        answers.sendall(piece)
+
+
+def _receive(answers: socket) -> list[memoryview]:
+    """What was sent: the answer, then what it holds as buffers."""
+    count = int.from_bytes(_read(answers, LENGTH_BYTES))
+    return [_read(answers, int.from_bytes(_read(answers, LENGTH_BYTES))) for _ in range(count)]
+
+
+def _read(answers: socket, length: int) -> memoryview:
+    """All of it at once: piece by piece, each would wait for Python's lock anew."""
+    content = memoryview(bytearray(length))
+    read = 0
+    while read < length:
+        piece = answers.recv_into(content[read:], 0, MSG_WAITALL)
+        if not piece:
+            raise EOFError
+        read += piece
+    return content

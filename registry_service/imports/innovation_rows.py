@@ -68,7 +68,8 @@ class InnovationRows:
         if draft.given.faulty:
             outcome = "refused"
             self.run.names.drop(draft.key, draft.given.row, draft.old_id)
-        for name in ("innovations", *(name for name, _, _ in draft.parts)):
+        self.run.count("innovations", outcome)
+        for name, _, _ in draft.parts:
             self.run.count(name, outcome)
 
     def _read(self, given: Given) -> Draft | None:

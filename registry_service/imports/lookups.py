@@ -176,8 +176,7 @@ class InnovationNames:
 
     def add(self, key: str, known: KnownInnovation, old_id: UUID | None = None) -> None:
         """Let an innovation of the file be known, also under the id that it had elsewhere."""
-        before = self.list_planned(key)
-        self.planned[key] = [*before, known] if before else known
+        self.planned[key] = [*self.list_planned(key), known] if key in self.planned else known
         if old_id is not None:
             self.old_ids[old_id] = known
 

@@ -1,9 +1,10 @@
 """Turns the rows of a sheet below its headings into values by field; what cannot be read becomes a fault."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any, NamedTuple
 
-from registry_service.imports.columns import PLAIN_READERS, Reader, Shape, reader_of
+from registry_service.imports.columns import PLAIN_READERS, Column, Reader, Remembering, Shape, reader_of
 from registry_service.imports.faults import Faults, Given
 from registry_service.imports.headings import (
     SEARCHED_ROWS,
@@ -18,6 +19,15 @@ from shared.sheets.read import Row, Sheets, close_quietly
 
 # Of texts, which may be a dash; the last one reads lists.
 DASH_READERS = tuple(PLAIN_READERS[kind] for kind in ("text", "prose", "shared", "texts"))
+
+
+class Place(NamedTuple):
+    """A column that is read: where it stands, its field, and what its texts are known to mean already."""
+
+    column: int
+    field: str
+    read: Reader
+    known: Mapping[str, Any] | None
 
 
 def find_tables(sheets: Sheets, shapes: tuple[Shape, ...]) -> list[Table]:
@@ -53,10 +63,8 @@ def _top(sheets: Sheets, name: str) -> list[Row]:
 def read_table(sheets: Sheets, table: Table, faults: Faults) -> Iterator[Given]:
     """Every row that holds anything; cells that cannot be read are noted and left out."""
     columns = {column.field: column for column in table.shape.columns}
-    readers: list[tuple[int, str, Reader]] = [
-        (index, name, reader_of(columns[name])) for index, name in sorted(table.fields.items())
-    ]
-    places = {name: index for index, name, _ in readers}
+    readers = [_place_of(index, columns[name]) for index, name in sorted(table.fields.items())]
+    places = {name: index for index, name, _, _ in readers}
     for number, cells in enumerate(sheets.rows(table.sheet)):
         if number <= table.last_heading_row:
             continue
@@ -66,6 +74,11 @@ def read_table(sheets: Sheets, table: Table, faults: Faults) -> Iterator[Given]:
             yield given
 
 
+def _place_of(index: int, column: Column) -> Place:
+    read = reader_of(column)
+    return Place(index, column.field, read, read.known if isinstance(read, Remembering) else None)
+
+
 def _read_shielded(text: str, read: Reader) -> object:
     """What was neutralised is never empty: a lone dash that we wrote is a dash."""
     if text.strip() in UNKNOWN_TEXTS and read in DASH_READERS:
@@ -73,19 +86,21 @@ def _read_shielded(text: str, read: Reader) -> object:
     return read(text)
 
 
-def _read_row(given: Given, cells: Row, readers: list[tuple[int, str, Reader]], faults: Faults) -> None:
+def _read_row(given: Given, cells: Row, readers: Sequence[Place], faults: Faults) -> None:
     values, width = given.values, len(cells)
-    for index, name, read in readers:
+    for index, name, read, known in readers:
         if index >= width:
             break
         cell = cells[index]
         if cell is None or cell == "":
             continue
         try:
-            if type(cell) is str and cell[0] == "'":
+            if type(cell) is not str:
+                value = read(cell)
+            elif cell[0] == "'":
                 value = _read_shielded(restore_cell(cell), read)
             else:
-                value = read(cell)
+                value = known[cell] if known is not None and cell in known else read(cell)
         except CellProblem as problem:
             faults.add_cell(given, name, problem)
         else:

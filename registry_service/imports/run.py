@@ -57,20 +57,27 @@ class Run:
 
     def count(self, shape: str, outcome: str) -> None:
         """Count a row; people see how far it is."""
-        self.counts.setdefault(shape, Counter())[outcome] += 1
+        counts = self.counts.get(shape)
+        if counts is None:
+            counts = self.counts[shape] = Counter()
+        counts[outcome] += 1
         self._rows += 1
         if self._rows % 500 == 0:
             self.tell(self._rows)
 
     def drafting_role(self, agency_id: UUID | None) -> str | None:
         """The role in which the actor writes for this owner; None without that right."""
-        if agency_id not in self._roles:
-            try:
-                mandate = innovation_rules.require_drafter(self.actor, self.region.code, agency_id)
-                self._roles[agency_id] = mandate.role
-            except Forbidden:
-                self._roles[agency_id] = None
-        return self._roles[agency_id]
+        try:
+            return self._roles[agency_id]
+        except KeyError:
+            role = self._roles[agency_id] = self._find_role(agency_id)
+            return role
+
+    def _find_role(self, agency_id: UUID | None) -> str | None:
+        try:
+            return innovation_rules.require_drafter(self.actor, self.region.code, agency_id).role
+        except Forbidden:
+            return None
 
     @property
     def is_publisher(self) -> bool:

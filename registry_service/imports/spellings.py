@@ -1,4 +1,4 @@
-"""How a field's value is written twice: as the cells of its columns, and in the journal's body.
+"""How a field's value is written: as the cells of its columns, and in the journal's body.
 
 Few different values stand in very many rows: what is not free text is written out once for each of them.
 """
@@ -11,15 +11,19 @@ from uuid import UUID
 
 from shared.contracts.quick_dump import QuickDump
 from shared.copy_text import NULL, CopyLines, Write, escape
+from shared.journal.bulk import quote_inside
 
 MOST_REMEMBERED = 5000
 RANDOM_BYTES = 4096
+# Of a random UUID: the bits that are random, and the others.
+RANDOM_BITS = 0xFFFFFFFF_FFFF_0FFF_3FFF_FFFFFFFFFFFF
+VERSION_4 = 0x00000000_0000_4000_8000_000000000000
 
-# The value's cells, with tabs between where a field has several columns, and its JSON.
-Spelling = tuple[str, str]
+# The value's cells, with tabs between where a field has several columns; its JSON; that inside another JSON.
+Spelling = tuple[str, str, str]
 Spell = Callable[[Any], Spelling]
 
-UNKNOWN: Spelling = (NULL, "null")
+UNKNOWN: Spelling = (NULL, "null", "null")
 
 
 def make_spells(row: CopyLines, dump: QuickDump) -> dict[str, Spell]:
@@ -33,9 +37,14 @@ def _spell_of(write: Write | None, dump: QuickDump, name: str) -> Spell:
 
     def spell(value: Any) -> Spelling:
         cell = NULL if value is None else write(value) if write else ""
-        return cell, dump.write(name, value)
+        return spelling(cell, dump.write(name, value))
 
     return remembering(spell)
+
+
+def spelling(cell: str, told: str) -> Spelling:
+    """Cells and JSON of a value, with what they are inside another JSON."""
+    return cell, told, quote_inside(told)
 
 
 def spell_text(value: str | None) -> Spelling:
@@ -43,8 +52,8 @@ def spell_text(value: str | None) -> Spelling:
     if value is None:
         return UNKNOWN
     if value.isprintable() and '"' not in value and "\\" not in value:
-        return value, f'"{value}"'
-    return escape(value), encode_basestring(value)
+        return value, f'"{value}"', f'\\"{value}\\"'
+    return spelling(escape(value), encode_basestring(value))
 
 
 def remembering(spell: Spell) -> Spell:
@@ -88,7 +97,7 @@ class FreshIds:
 
     def id(self) -> UUID:
         """As `uuid4()`."""
-        return UUID(bytes=self._take(), version=4)
+        return UUID(int=int.from_bytes(self._take()) & RANDOM_BITS | VERSION_4)
 
     def uuid(self) -> str:
         """As `str(uuid4())`."""

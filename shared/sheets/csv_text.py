@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from shared.sheets.limits import MOST_COLUMNS, MOST_ROWS, UnreadableSheet
 
@@ -54,13 +54,13 @@ def _read_rows(text: io.TextIOWrapper, separator: str, skip: int) -> Iterator[li
         raise UnreadableSheet(code, line=str(reader.line_num)) from error
 
 
-def _checked_rows(reader: Iterator[list[str]], skip: int) -> Iterator[list[object]]:
+def _checked_rows(reader: Iterator[list[Any]], skip: int) -> Iterator[list[object]]:
     for number, row in enumerate(reader):
         if number >= MOST_ROWS:
             raise UnreadableSheet("too_many_rows", most=str(MOST_ROWS))
         if len(row) > MOST_COLUMNS:
             raise UnreadableSheet("too_many_columns", most=str(MOST_COLUMNS))
-        yield [] if number < skip else list(row)
+        yield [] if number < skip else row
 
 
 def _find_separator(sample: str) -> tuple[str, int]:

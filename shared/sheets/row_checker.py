@@ -41,6 +41,7 @@ class RowChecker:
 
     schema: Schema
     checks: Mapping[str, Check]
+    nullable: frozenset[str]
     required: frozenset[str]
     defaults: Mapping[str, Any]
     makers: Mapping[str, Callable[[], Any]]
@@ -51,9 +52,13 @@ class RowChecker:
             return None
         loaded, checks = dict(self.defaults), self.checks
         for name, make in self.makers.items():
-            loaded[name] = make()
+            if name not in row:
+                loaded[name] = make()
         try:
             for name, value in row.items():
+                if value is None and name in self.nullable:
+                    loaded[name] = None
+                    continue
                 loaded[name] = found = checks[name](value)
                 if found is NOT_SURE:
                     return None
@@ -86,6 +91,7 @@ def compile_schema(schema: type[Schema]) -> RowChecker:
     return RowChecker(
         made,
         {name: _compile(field) for name, field in declared.items()},
+        frozenset(name for name, field in declared.items() if field.allow_none),
         frozenset(name for name, field in declared.items() if field.required),
         {name: value for name, value in usual.items() if not callable(value)},
         {name: make for name, make in usual.items() if callable(make)},
@@ -93,29 +99,28 @@ def compile_schema(schema: type[Schema]) -> RowChecker:
 
 
 def _compile(field: fields.Field[Any]) -> Check:
-    """Most cells are texts of some length or one of some codes: each of these is a single function."""
+    """The check of values that are not None, which the field's owner allows or not.
+
+    Most cells are texts of some length or one of some codes: each of these is a single function.
+    """
     if field.pre_load or field.post_load:
-        return _allowing(field, _by_marshmallow(field))
-    nothing = None if field.allow_none else NOT_SURE
+        return _by_marshmallow(field)
     only: Any = field.validators[0] if len(field.validators) == 1 else None
     if type(field) in TEXTS and type(only) is validate.Length and only.equal is None:
-        return _compile_text(TEXTS[type(field)], only.min or 0, only.max, nothing)
+        return _compile_text(TEXTS[type(field)], only.min or 0, only.max)
     if type(field) is fields.String and type(only) is validate.OneOf:
-        return _compile_choice(frozenset(only.choices), nothing)
-    return _allowing(field, _validated(_convert(field), field.validators))
+        return _compile_choice(frozenset(only.choices))
+    if type(field) is fields.String and type(only) is WholeText:
+        return _compile_pattern(only.regex)
+    return _validated(_convert(field), field.validators)
 
 
-def _allowing(field: fields.Field[Any], inner: Check) -> Check:
-    nothing = None if field.allow_none else NOT_SURE
-    return lambda value: nothing if value is None else inner(value)
-
-
-def _compile_text(is_sound: Callable[[str], bool], least: int, most: int | None, nothing: Any) -> Check:
+def _compile_text(is_sound: Callable[[str], bool], least: int, most: int | None) -> Check:
     longest = 2**62 if most is None else most
 
     def check(value: Any) -> Any:
         if type(value) is not str:
-            return nothing if value is None else NOT_SURE
+            return NOT_SURE
         # A line end inside a line is refused under every name, so that each may become a newline.
         text = value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
         text = text.strip()
@@ -124,13 +129,13 @@ def _compile_text(is_sound: Callable[[str], bool], least: int, most: int | None,
     return check
 
 
-def _compile_choice(choices: frozenset[Any], nothing: Any) -> Check:
-    def check(value: Any) -> Any:
-        if type(value) is str and value in choices:
-            return value
-        return nothing if value is None else NOT_SURE
+def _compile_choice(choices: frozenset[Any]) -> Check:
+    return lambda value: value if type(value) is str and value in choices else NOT_SURE
 
-    return check
+
+def _compile_pattern(pattern: Any) -> Check:
+    matches = pattern.fullmatch
+    return lambda value: value if type(value) is str and matches(value) else NOT_SURE
 
 
 def _convert(field: fields.Field[Any]) -> Check:
@@ -183,7 +188,7 @@ def _date(value: Any) -> Any:
 
 TEXTS: Mapping[type, Callable[[str], bool]] = {Line: is_line, Name: is_name, Prose: is_prose}
 PLAIN: Mapping[type, Check] = {
-    **{kind: _compile_text(is_sound, 0, None, NOT_SURE) for kind, is_sound in TEXTS.items()},
+    **{kind: _compile_text(is_sound, 0, None) for kind, is_sound in TEXTS.items()},
     RegionCode: _string,
     fields.String: _string,
     StrictInteger: _integer,
@@ -197,12 +202,12 @@ def _compile_list(inner: fields.Field[Any]) -> Check:
     is_plain = type(inner) is fields.String and not (inner.pre_load or inner.post_load or inner.allow_none)
     if is_plain and [type(one) for one in inner.validators] == [validate.OneOf]:
         return _list_of_choices(frozenset(inner.validators[0].choices))  # type: ignore[attr-defined]
-    check_one = _compile(inner)
+    check_one, allows_none = _compile(inner), inner.allow_none
 
     def check(value: Any) -> Any:
         if type(value) is not list:
             return NOT_SURE
-        found = [check_one(one) for one in value]
+        found = [None if one is None and allows_none else check_one(one) for one in value]
         for one in found:
             if one is NOT_SURE:
                 return NOT_SURE

@@ -1,26 +1,28 @@
 """Prints how fast 100,000 innovations are imported, beside a bare COPY of the same ready rows.
 
-Run from the checkout: python -m tests.benchmarks.imports [rows] [times]
+Run from the checkout: python -m tests.benchmarks.imports [rows] [rounds]
 
 Both write the same rows into the same tables with the same indexes and the same journal, on the embedded
 server. The import reads the file, checks every cell, row and reference, and looks for each row in the
-registry; the bare COPY is handed finished lines. Meanwhile another process changes a draft over and over.
+registry; the bare COPY is handed finished lines. Beside both another process changes a draft over and over.
+
+Both begin alike: with empty tables, after a checkpoint and with the disk at rest, or a checkpoint would fall
+into one of them and its full pages into the other. One import goes before, uncounted: its lines are what is
+copied, and the log files that it leaves are used again by all. Which of the two is first changes by round.
 """
 
 import multiprocessing
 import os
-import resource
 import statistics
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 from uuid import uuid4
 
 from sqlalchemy import Engine, text
@@ -36,10 +38,11 @@ from registry_service.innovations.actions.deeds import change_innovation, draft_
 from registry_service.regions.queries import require_region
 from registry_service.tables import MACHINERY
 from shared.actor import Actor, Mandate
-from shared.copy_text import send_lines
+from shared.copy_text import send_text
 from shared.db import create_database_engine, open_session, transaction
 from shared.journal.record import Journal
 from shared.sheets.read import open_sheets
+from tests.benchmarks.costs import processor_time, watched_memory
 from tests.benchmarks.import_files import make_rows, write_rows
 from tests.support.servers import Servers, start_servers, stop_servers
 from tests.support.system import make_system
@@ -52,37 +55,67 @@ TODAY = date(2026, 11, 1)
 TABLES = ("journal_entry", "innovation_unit", "innovation")
 
 
-def main(rows: int, times: int) -> None:
+class Measured(NamedTuple):
+    """One import or COPY: `waits` are the other writer's median, p99 and longest, in ms."""
+
+    seconds: float
+    processor: float
+    peak: float
+    waits: tuple[float, float, float]
+
+
+def main(rows: int, rounds: int) -> None:
     copies = Path(tempfile.mkdtemp())
     copies.chmod(0o711)
     servers = start_servers(copies, 18, as_shipped=True)
     try:
         make_system(servers, servers.environment("registry_template", "evaluation_template")).close()
-        for attempt in range(times):
-            measure(servers, rows, attempt)
+        measure(servers, rows, rounds)
     finally:
         stop_servers(servers)
 
 
-def measure(servers: Servers, rows: int, attempt: int) -> None:
-    """One import and one bare COPY, each into a fresh database, while somebody else writes."""
-    names = servers.new_databases()
-    url = servers.database_url(names[0])
+def measure(servers: Servers, rows: int, rounds: int) -> None:
+    """Imports and bare COPYs by turns, into the same tables, while somebody else writes."""
+    url, pairs = servers.database_url(servers.new_databases()[0]), []
     with tempfile.TemporaryDirectory() as kept, tempfile.TemporaryFile() as opened:
-        file, lines = cast("BinaryIO", opened), Path(kept) / "lines"
+        file, lines = cast("BinaryIO", opened), str(Path(kept) / "lines")
         write_rows(file, make_rows(rows, AGENCIES, UNITS))
-        imported = in_own_process(run_import, url, file.fileno(), str(lines))
-        copied = in_own_process(run_copy, url, file.fileno(), str(lines))
-    servers.drop_databases(names)
-    seconds, processor, peak, waits = imported
-    bare, bare_processor = copied
+        in_own_process(prepare, url, file.fileno(), lines)
+        for number in range(rounds):
+            by_turns = (run_import, run_copy) if number % 2 else (run_copy, run_import)
+            found = {}
+            for work in by_turns:
+                in_own_process(empty_tables, url, file.fileno(), lines)
+                os.sync()
+                servers.run_sql("checkpoint")
+                found[work] = in_own_process(work, url, file.fileno(), lines)
+            pairs.append((found[run_import], found[run_copy]))
+            tell_round(number + 1, rows, *pairs[-1])
+    tell_all(rows, pairs)
+
+
+def tell_round(number: int, rows: int, imported: Measured, copied: Measured) -> None:
+    waits = "/".join(f"{wait:.0f}" for wait in imported.waits)
+    bare_waits = "/".join(f"{wait:.0f}" for wait in copied.waits)
     sys.stdout.write(
-        f"{attempt + 1}: import {rows / seconds:9,.0f} rows/s   bare COPY {rows / bare:9,.0f} rows/s   "
-        f"ratio {bare / seconds:5.2f}   processor of the client {processor / rows * 1e6:4.0f} and "
-        f"{bare_processor / rows * 1e6:4.0f} us/row   peak {peak:4.0f} MB   other writer p50 "
-        f"{waits[0]:4.0f} p99 {waits[1]:4.0f} max {waits[2]:4.0f} ms\n"
+        f"{number}: import {rows / imported.seconds:6,.0f}, bare COPY {rows / copied.seconds:6,.0f} rows/s, "
+        f"ratio {copied.seconds / imported.seconds:.2f}; processor of the client "
+        f"{imported.processor / rows * 1e6:.0f} and {copied.processor / rows * 1e6:.0f} us/row; peak "
+        f"{imported.peak:.0f} MB; other writer p50/p99/max {waits} and {bare_waits} ms\n"
     )
     sys.stdout.flush()
+
+
+def tell_all(rows: int, pairs: list[tuple[Measured, Measured]]) -> None:
+    ratios = sorted(copied.seconds / imported.seconds for imported, copied in pairs)
+    imports, copies = (statistics.median(one.seconds for one in side) for side in zip(*pairs, strict=True))
+    sys.stdout.write(
+        f"{len(pairs)} rounds: ratio {statistics.median(ratios):.2f} (median; {ratios[0]:.2f} to "
+        f"{ratios[-1]:.2f}), import {rows / imports:,.0f}, bare COPY {rows / copies:,.0f} rows/s; peak "
+        f"{max(imported.peak for imported, _ in pairs):.0f} MB, other writer beside imports p99 at most "
+        f"{max(imported.waits[1] for imported, _ in pairs):.0f} ms\n"
+    )
 
 
 def in_own_process(work: Any, url: str, file: int, lines: str) -> Any:
@@ -95,10 +128,19 @@ def in_own_process(work: Any, url: str, file: int, lines: str) -> Any:
     return result
 
 
-def run_import(url: str, file: int, lines: str, answer: Connection) -> None:
-    """Import the file; keep the lines that were written, for the bare COPY."""
+def prepare(url: str, file: int, lines: str, answer: Connection) -> None:
+    """Make the ground and import the file once; keep the lines that were written, for the bare COPY."""
     engine, journal = create_database_engine(url), Journal(MACHINERY.journal, b"benchmark")
-    actor = make_ground(engine, journal)
+    make_ground(engine, journal)
+    in_own_process(run_import, url, file, lines)
+    keep_lines(engine, Path(lines))
+    answer.send(None)
+
+
+def run_import(url: str, file: int, lines: str, answer: Connection) -> None:
+    """Import the file."""
+    engine, journal = create_database_engine(url), Journal(MACHINERY.journal, b"benchmark")
+    actor = make_administrator()
     with other_writer(url) as stop_writing, open_session(engine, journal=journal) as session:
         with (
             Session(engine) as lookup,
@@ -113,41 +155,7 @@ def run_import(url: str, file: int, lines: str, answer: Connection) -> None:
             seconds, processor = time.perf_counter() - started, processor_time() - processor
         assert not run.faults.found, run.faults.found[:3]
         waits = stop_writing()
-    peak = read_peak()
-    keep_lines(engine, Path(lines))
-    answer.send((seconds, processor, peak, waits))
-
-
-def processor_time() -> float:
-    """Of this process and of the helper that it had."""
-    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in spent)
-
-
-@contextmanager
-def watched_memory() -> Iterator[Callable[[], float]]:
-    """The most memory, in MB, that this process and its helper had together; what they share counts once."""
-    peak, is_over = [0.0], threading.Event()
-
-    def watch() -> None:
-        while not is_over.wait(0.2):
-            helpers = [child.pid for child in multiprocessing.active_children() if child.name == "lines"]
-            peak[0] = max(peak[0], sum(memory_of(pid) for pid in (os.getpid(), *helpers)))
-
-    thread = threading.Thread(target=watch)
-    thread.start()
-    yield lambda: peak[0]
-    is_over.set()
-    thread.join()
-
-
-def memory_of(process_id: int | None) -> float:
-    """What a process has, each shared page divided among those who share it."""
-    try:
-        told = Path(f"/proc/{process_id}/smaps_rollup").read_text()
-    except OSError:
-        return 0.0
-    return int(told.partition("\nPss:")[2].split()[0]) / 1024
+    answer.send(Measured(seconds, processor, read_peak(), waits))
 
 
 def new_run(session: Session, lookup: Session, actor: Actor) -> Run:
@@ -158,7 +166,7 @@ def new_run(session: Session, lookup: Session, actor: Actor) -> Run:
 
 def make_ground(engine: Engine, journal: Journal) -> Actor:
     """Agencies and units, and an administrator to write."""
-    actor = Actor(account_id=uuid4(), mandates=(Mandate("national_administrator"),))
+    actor = make_administrator()
     with transaction(engine, journal=journal) as session:
         for name, unit in zip(AGENCIES, UNITS, strict=True):
             agency = register_agency(
@@ -170,8 +178,12 @@ def make_ground(engine: Engine, journal: Journal) -> Actor:
     return actor
 
 
+def make_administrator() -> Actor:
+    return Actor(account_id=uuid4(), mandates=(Mandate("national_administrator"),))
+
+
 def keep_lines(engine: Engine, lines: Path) -> None:
-    """What the import wrote, as finished lines; then the tables as they were before it."""
+    """What the import wrote, as finished lines."""
     with engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
         for table in reversed(TABLES):
@@ -183,12 +195,18 @@ def keep_lines(engine: Engine, lines: Path) -> None:
                 with cursor.copy(asked) as copy:
                     for piece in copy:
                         kept.write(piece)
+
+
+def empty_tables(url: str, file: int, lines: str, answer: Connection) -> None:
+    """The tables as they were before an import."""
+    with create_database_engine(url).connect() as connection:
         connection.execute(text("alter table journal_entry disable trigger user"))
         connection.execute(
             text("truncate journal_entry, innovation_unit, innovation_component, innovation cascade")
         )
         connection.execute(text("alter table journal_entry enable trigger user"))
         connection.commit()
+    answer.send(None)
 
 
 def columns_of(connection: Any, table: str) -> str:
@@ -209,15 +227,16 @@ def run_copy(url: str, file: int, lines: str, answer: Connection) -> None:
     engine = create_database_engine(url)
     ready = []
     for table in reversed(TABLES):
-        columns, _, body = Path(lines).with_suffix(f".{table}").read_text().partition("\n")
-        ready.append((f"copy {table} ({columns}) from stdin", [body]))
-    with engine.connect() as connection:
+        columns, _, body = Path(lines).with_suffix(f".{table}").read_bytes().partition(b"\n")
+        ready.append((f"copy {table} ({columns.decode()}) from stdin", body))
+    with other_writer(url) as stop_writing, engine.connect() as connection:
         started, processor = time.perf_counter(), time.process_time()
-        for statement, body_lines in ready:
-            send_lines(connection, statement, body_lines)
+        for statement, body in ready:
+            send_text(connection, statement, body)
         connection.commit()
         seconds, processor = time.perf_counter() - started, time.process_time() - processor
-    answer.send((seconds, processor))
+        waits = stop_writing()
+    answer.send(Measured(seconds, processor, 0.0, waits))
 
 
 @contextmanager
@@ -242,7 +261,7 @@ def other_writer(url: str) -> Iterator[Any]:
 def write_meanwhile(url: str, stop: Any, answer: Connection) -> None:
     """A change each 20 ms, timed with its commit."""
     engine, journal = create_database_engine(url), Journal(MACHINERY.journal, b"benchmark")
-    actor = Actor(account_id=uuid4(), mandates=(Mandate("national_administrator"),))
+    actor = make_administrator()
     with transaction(engine, journal=journal) as session:
         record = {"region_code": REGION, "owner_kind": "unknown", "name": "Yang lain"}
         own_id = draft_innovation(session, actor, record).innovation_id
@@ -259,4 +278,4 @@ def write_meanwhile(url: str, stop: Any, answer: Connection) -> None:
 
 
 if __name__ == "__main__":
-    main(*[int(given) for given in sys.argv[1:]], *(100_000, 3)[len(sys.argv) - 1 :])
+    main(*[int(given) for given in sys.argv[1:]], *(100_000, 5)[len(sys.argv) - 1 :])

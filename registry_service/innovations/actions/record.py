@@ -183,16 +183,25 @@ def entry_of(record: Mapping[str, Any], note_salt: str | None, contact_salt: str
     """The fields as the journal holds them: the remark and the ways to reach the office as digests only."""
     body = dict(record)
     note, office = body.pop("note"), body.pop("contact_office")
-    ways = [office[name] for name in WAYS] if office else []
     return {
         **body,
-        "note_digest": digest([note_salt, note]) if note else None,
-        "contact_office": office
-        and {
-            "name": office["name"],
-            "website": office["website"],
-            "ways_digest": digest([contact_salt, *ways]) if any(ways) else None,
-        },
+        "note_digest": tell_note(note, note_salt) if note else None,
+        "contact_office": office and tell_office(office, contact_salt),
+    }
+
+
+def tell_note(note: str, salt: str | None) -> str:
+    """The remark as the journal holds it."""
+    return digest([salt, note])
+
+
+def tell_office(office: Mapping[str, Any], salt: str | None) -> dict[str, Any]:
+    """The office as the journal holds it."""
+    ways = [office[name] for name in WAYS]
+    return {
+        "name": office["name"],
+        "website": office["website"],
+        "ways_digest": digest([salt, *ways]) if any(ways) else None,
     }
 
 

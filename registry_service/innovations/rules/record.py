@@ -105,8 +105,7 @@ def find_record_problems(record: Mapping[str, Any], today: date) -> list[FieldPr
     if ("other" in record["channels"]) != (record["channel_other"] is not None):
         problems.add("channel_other", "must be given with the channel other, and only then")
     for name in PLAIN_LISTS:
-        values = record[name]
-        if len(values) < 2:
+        if len(values := record[name]) < 2:
             continue
         # Codes and ids are written in one way only.
         if len({sort_key(value) for value in values} if name in TEXT_LISTS else set(values)) != len(values):

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from shared.errors import FieldProblem, Problems
 
 PARTLY_KNOWN = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 STAGE_TIMES = ("initiative_since", "trial_since", "implementation_since")
+TIMES = ("since_value", *STAGE_TIMES)
 FUTURE = "lies in the future"
 
 
@@ -16,11 +18,10 @@ def find_time_problems(record: Mapping[str, Any], today: date) -> list[FieldProb
     """What is wrong with the beginnings, stages and end that a record names."""
     problems = Problems()
     sound = [
-        name
-        for name in ("since_value", *STAGE_TIMES)
-        if record[name] is not None and _is_sound(problems, name, record[name], today)
+        name for name in TIMES if record[name] is not None and _is_sound(problems, name, record[name], today)
     ]
-    _check_order(problems, record, [name for name in STAGE_TIMES if name in sound])
+    if len(sound) > 1:
+        _check_order(problems, record, [name for name in STAGE_TIMES if name in sound])
     operating, stopped = record["operating_since"], record["stopped_on"]
     if operating is not None and operating > today:
         problems.add("operating_since", FUTURE)
@@ -34,18 +35,20 @@ def find_time_problems(record: Mapping[str, Any], today: date) -> list[FieldProb
 
 
 def _is_sound(problems: Problems, name: str, value: str, today: date) -> bool:
+    if problem := _find_time_problem(value, today):
+        problems.add(name, problem)
+    return problem is None
+
+
+@lru_cache(maxsize=1024)
+def _find_time_problem(value: str, today: date) -> str | None:
     if not PARTLY_KNOWN.fullmatch(value):
-        problems.add(name, 'must be a year, month or day: "2021", "2021-10", "2021-10-05"')
-        return False
+        return 'must be a year, month or day: "2021", "2021-10", "2021-10-05"'
     try:
         date.fromisoformat(value + "-01-01"[len(value) - 4 :])
     except ValueError:
-        problems.add(name, "there is no such date")
-        return False
-    if value > today.isoformat()[: len(value)]:
-        problems.add(name, FUTURE)
-        return False
-    return True
+        return "there is no such date"
+    return FUTURE if value > today.isoformat()[: len(value)] else None
 
 
 def _check_order(problems: Problems, record: Mapping[str, Any], names: list[str]) -> None:

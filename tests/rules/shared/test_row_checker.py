@@ -155,8 +155,9 @@ def _unescape(cell: str) -> str:
     return re.sub(r"\\(.)", lambda found: {"n": "\n", "t": "\t", "r": "\r"}.get(found[1], found[1]), cell)
 
 
-def test_bulk_entry_is_what_a_single_one_is_and_its_proof_holds() -> None:
-    journal = Journal(MACHINERY.journal, b"key")
+@pytest.mark.parametrize("key", [b"key", b"k" * 64, b"k" * 65], ids=["short", "whole", "long"])
+def test_bulk_entry_is_what_a_single_one_is_and_its_proof_holds(key: bytes) -> None:
+    journal = Journal(MACHINERY.journal, key)
     actor, now = Actor(account_id=uuid4()), datetime(2026, 11, 1, 2, 3, 4, tzinfo=UTC)
     loaded = {**UNKNOWN, **CHECKER.schema.load(ORDINARY), "summary": 'tab\t"quote" \\ line\nend'}
     body = {**entry_of(loaded, None, "salt"), "innovation_id": UUID(int=9), "state": "draft"}
