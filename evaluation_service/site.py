@@ -1,6 +1,12 @@
 """The frame of the evaluation's pages: its name and navigation; people sign in at the registry."""
 
-from shared.contracts.roles import OPERATOR, VERIFIER
+from shared.contracts.roles import (
+    EVALUATION_ADMINISTRATOR,
+    EVALUATOR,
+    NATIONAL_ADMINISTRATOR,
+    OPERATOR,
+    VERIFIER,
+)
 from shared.web.catalogues import mark as _
 from shared.web.site import Place, Site
 
@@ -11,9 +17,9 @@ SITE = Site(
         Place(_("Home"), "/", is_peers=True),
         Place(_("Catalogue"), "/katalog", is_peers=True),
         Place(_("Results"), "/hasil"),
-        Place(_("My tasks"), "/tugas", signed_in_only=True),
+        Place(_("My tasks"), "/tugas", roles=(EVALUATOR,)),
         Place(_("F-01"), "/f01", roles=(OPERATOR, VERIFIER)),
-        Place(_("Periods"), "/periode", signed_in_only=True),
+        Place(_("Periods"), "/periode", roles=(NATIONAL_ADMINISTRATOR, EVALUATION_ADMINISTRATOR)),
     ),
     footer=(
         Place(_("Catalogue"), "/katalog", is_peers=True),

@@ -19,6 +19,7 @@ from registry_service.pages.entrance import entrance_pages
 from registry_service.pages.imports import import_pages
 from registry_service.pages.people import people_pages
 from registry_service.pages.records import records_pages
+from registry_service.pages.replication import replication_pages
 from registry_service.pages.standards import standard_pages
 from registry_service.pages.usage import usage_pages
 from registry_service.people.api import people
@@ -71,6 +72,7 @@ PAGES = (
     agency_pages,
     import_pages,
     standard_pages,
+    replication_pages,
 )
 TRANSLATIONS = Path(__file__).parent / "translations"
 

@@ -42,6 +42,7 @@ def copies() -> Iterator[Path]:
 def servers(copies: Path, request: pytest.FixtureRequest) -> Iterator[Servers]:
     """PostgreSQL and Valkey, for the whole run."""
     # Pure tests run without the services.
+    from tests.support.browser import close_shared_browser  # noqa: PLC0415
     from tests.support.snapshots import note_first_entries  # noqa: PLC0415
     from tests.support.system import make_system  # noqa: PLC0415
 
@@ -51,6 +52,7 @@ def servers(copies: Path, request: pytest.FixtureRequest) -> Iterator[Servers]:
     note_first_entries(templates)
     templates.close()
     yield started
+    close_shared_browser()
     stop_servers(started)
 
 

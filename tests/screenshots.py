@@ -1,5 +1,6 @@
 """`python -m tests.screenshots [FOLDER]`: the demonstration's pages as pictures, for the README."""
 
+import logging
 import os
 import sys
 import tempfile
@@ -13,59 +14,61 @@ from PIL import Image
 
 from infra.demo.client import Client
 from infra.demo.load import load_cases
-from tests.support.browser import BrowserPages, find_chromium, open_browser
-from tests.support.servers import Servers, start_servers, stop_servers
-from tests.support.system import System, make_system
+from tests.journeys.scene import Scene, open_scene
+from tests.support.browser import find_chromium
+from tests.support.pictured_work import Shown, make_work
+from tests.support.servers import start_servers, stop_servers
+from tests.support.system import System
 
 README = (
     ("home", "id", 1280, "light"),
     ("innovation", "id", 1280, "light"),
     ("catalogue", "id", 360, "dark"),
+    ("due", "id", 1280, "light"),
+    ("record", "id", 1280, "light"),
+    ("usage", "id", 1280, "light"),
+    ("aspect", "id", 1280, "light"),
+    ("progress", "id", 1280, "light"),
+    ("release", "id", 1280, "light"),
+    ("survey", "id", 360, "light"),
 )
-EVERY = tuple(
-    (name, language, width, scheme)
-    for name in ("home", "catalogue", "innovation", "programme", "agency", "region", "sign_in", "missing")
-    for language, width, scheme in (
-        ("id", 1280, "light"),
-        ("en", 360, "dark"),
-        ("id", 360, "light"),
-        ("en", 1280, "dark"),
-    )
-)
+WAYS = (("id", 1280, "light"), ("en", 360, "dark"), ("id", 360, "light"), ("en", 1280, "dark"))
 
 
 @contextmanager
-def loaded_demonstration() -> Iterator[System]:
-    """Both services with the five real cases, listening."""
+def loaded_demonstration() -> Iterator[Scene]:
+    """Both services with the five real cases, listening, and a browser."""
     with tempfile.TemporaryDirectory(prefix="prima-binaries-") as copies:
         Path(copies).chmod(0o711)
-        servers: Servers = start_servers(Path(copies), 18)
-        names = servers.new_databases()
-        system = make_system(servers, servers.environment(*names))
-        system.serve()
-        os.environ.update(system.environment)
-        clients = Client(system.environment["REGISTRY_URL"]), Client(system.environment["EVALUATION_URL"])
-        with ThreadPoolExecutor(1) as pool:
-            loading = pool.submit(lambda: list(load_cases(*clients)))
-            while not loading.done():
-                system.sync()
-                system.work()
-                time.sleep(0.05)
-            loading.result()
+        servers = start_servers(Path(copies), 18)
         try:
-            yield system
+            with open_scene(servers) as scene:
+                _load(scene.system)
+                yield scene
         finally:
-            system.close()
             stop_servers(servers)
 
 
-def list_paths(system: System) -> dict[str, str]:
-    """The address of each page by its short name, out of what is loaded."""
+def _load(system: System) -> None:
+    """The cases, while feed and worker go on in this thread."""
+    os.environ.update(system.environment)
+    clients = Client(system.environment["REGISTRY_URL"]), Client(system.environment["EVALUATION_URL"])
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(lambda: list(load_cases(*clients)))
+        while not loading.done():
+            system.sync()
+            system.work()
+            time.sleep(0.05)
+        loading.result()
+
+
+def list_public(system: System) -> dict[str, Shown]:
+    """What everybody sees, by short names, out of what is loaded."""
     items = system.registry.get("/api/v1/catalogue?limit=200").json["items"]
     programme = next(item for item in items if item["is_programme"])
     used = next(item for item in items if not item["is_programme"] and item["users_per_month"])
     agency = next(item["agency_id"] for item in items if item["agency_id"])
-    return {
+    paths = {
         "home": "/",
         "catalogue": "/katalog?text=layanan",
         "innovation": f"/inovasi/{used['innovation_id']}",
@@ -75,6 +78,7 @@ def list_paths(system: System) -> dict[str, str]:
         "sign_in": "/masuk",
         "missing": "/tidak-ada",
     }
+    return {name: Shown(None, path) for name, path in paths.items()}
 
 
 def _make_small(path: Path) -> None:
@@ -87,19 +91,25 @@ def main(arguments: list[str]) -> int:
     """Take the README's pictures, or with `--all` every page in both languages, widths and schemes."""
     folder = Path(next((each for each in arguments if not each.startswith("-")), "infra/pictures"))
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = EVERY if "--all" in arguments else README
     if find_chromium() is None:
         print("there is no Chromium on PATH")  # noqa: T201 - a command prints
         return 1
-    with loaded_demonstration() as system, open_browser() as browser:
-        paths = list_paths(system)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    with loaded_demonstration() as scene:
+        shown = {**list_public(scene.system), **make_work(scene.system)}
+        is_all = "--all" in arguments
+        wanted = [(name, *way) for name in shown for way in WAYS] if is_all else README
         for name, language, width, scheme in wanted:
-            with BrowserPages(browser, system.environment["REGISTRY_URL"], language, width, scheme) as pages:
-                page = pages.open(paths[name])
-                path = folder / f"{name}-{language}-{width}-{scheme}.png"
-                page.screenshot(path=path, full_page="--all" in arguments)
-                _make_small(path)
+            _take(scene, shown[name], folder / f"{name}-{language}-{width}-{scheme}.png", is_whole=is_all)
     return 0
+
+
+def _take(scene: Scene, shown: Shown, path: Path, *, is_whole: bool) -> None:
+    _, language, width, scheme = path.stem.rsplit("-", 3)
+    with scene.reader(shown.person, language, int(width), scheme, registry=shown.is_registrys) as pages:
+        page = pages.open(shown.path)
+        page.screenshot(path=path, full_page=is_whole)
+    _make_small(path)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Reads what an evaluator has to do: assignments with their sheet, progress and deadline; no writes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.assignments import queries
 from evaluation_service.periods.models import Period, PeriodStage
-from evaluation_service.periods.stage_rules import FILLING, NATIONAL_ZONE, closes_for_good
-from evaluation_service.periods.stages import get_time_zone, list_stages
-from evaluation_service.registry_copy.queries import list_time_zones
+from evaluation_service.periods.stage_rules import closes_for_good, list_filling_stages
+from evaluation_service.periods.stages import get_time_zone, list_stages, list_zones_of
 from evaluation_service.scorecards.instruments import get_instruments
 from evaluation_service.sheets.answer_rules import read_form
 from evaluation_service.sheets.models import Answer, Sheet
@@ -37,7 +36,7 @@ ORDER = (GIVEN_BACK, COMPLETE, FILLING_IN, NOT_BEGUN, HANDED_IN, ENDED)
 
 @dataclass(frozen=True)
 class Deadline:
-    """Until when sheets of a period are filled in: the end as announced, and its grace."""
+    """From when and until when a sheet is filled in: the end as announced, and its grace."""
 
     opens_at: datetime
     closes_at: datetime
@@ -53,7 +52,7 @@ class PeriodTerms:
     is_team: bool
     has_pleno: bool
     zone: str
-    deadline: Deadline | None
+    stages: Sequence[PeriodStage]
 
 
 def list_own_tasks(session: Session, actor: Actor, *, cursor: str | None, limit: int) -> Page:
@@ -87,7 +86,7 @@ def _describe(
         "is_team": terms.is_team,
         "has_pleno": terms.has_pleno,
         "zone": terms.zone,
-        "deadline": terms.deadline,
+        "deadline": _deadline_of(terms.stages, sheet["number"] if sheet else 1, terms.zone),
         "state": _find_state(row["period_state"], terms, sheet, done),
     }
 
@@ -137,14 +136,12 @@ def _read_terms(session: Session, period_ids: Collection[UUID]) -> dict[UUID, Pe
     if not periods:
         return {}
     instruments = get_instruments(session, {(one.instrument_id, one.instrument_version) for one in periods})
-    zones = list_time_zones(session, {one.owner_region_code for one in periods if one.owner_region_code})
-    last: dict[UUID, PeriodStage] = {}
+    zones = list_zones_of(session, periods)
+    stages: dict[UUID, list[PeriodStage]] = {one.period_id: [] for one in periods}
     for stage in session.scalars(
-        select(PeriodStage)
-        .where(is_one_of(PeriodStage.period_id, list(period_ids)), PeriodStage.stage.in_(FILLING))
-        .order_by(PeriodStage.closes_at)
+        select(PeriodStage).where(is_one_of(PeriodStage.period_id, list(period_ids)))
     ):
-        last[stage.period_id] = stage
+        stages[stage.period_id].append(stage)
     return {
         one.period_id: PeriodTerms(
             len(
@@ -154,21 +151,26 @@ def _read_terms(session: Session, period_ids: Collection[UUID]) -> dict[UUID, Pe
             ),
             one.sheet_mode == TEAM,
             has_pleno(one),
-            zone := zones.get(one.owner_region_code or "", NATIONAL_ZONE),
-            _deadline_of(last.get(one.period_id), zone),
+            zones[one.period_id],
+            stages[one.period_id],
         )
         for one in periods
     }
 
 
-def find_deadline(session: Session, period: Period) -> Deadline | None:
-    """Until when the sheets of this period are filled in; `None` where it has no dates for that."""
-    stages = [one for one in list_stages(session, period.period_id) if one.stage in FILLING]
-    last = max(stages, key=lambda one: one.closes_at, default=None)
-    return _deadline_of(last, get_time_zone(session, period))
+def find_deadline(session: Session, period: Period, number: int) -> Deadline | None:
+    """Until when this version of a sheet is filled in; `None` where the period has no dates for that."""
+    return _deadline_of(list_stages(session, period.period_id), number, get_time_zone(session, period))
 
 
-def _deadline_of(stage: PeriodStage | None, zone: str) -> Deadline | None:
-    if stage is None:
+def _deadline_of(stages: Sequence[PeriodStage], number: int, zone: str) -> Deadline | None:
+    wanted = list_filling_stages(number)
+    own = [one for one in stages if one.stage in wanted]
+    if not own:
         return None
-    return Deadline(stage.opens_at, stage.closes_at, closes_for_good(stage), zone)
+    return Deadline(
+        opens_at=min(one.opens_at for one in own),
+        closes_at=max(one.closes_at for one in own),
+        taken_until=max(map(closes_for_good, own)),
+        zone=zone,
+    )

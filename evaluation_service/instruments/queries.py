@@ -1,9 +1,10 @@
 """Reads of loaded instruments; no writes."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from evaluation_service.instruments.files import list_crosswalks
@@ -52,6 +53,33 @@ def list_instruments(session: Session, *, cursor: str | None, limit: int) -> Pag
     rows = list(session.scalars(query.limit(limit + 1)))
     page = page_of(rows, limit, lambda row: [row.instrument_id, row.version])
     return Page([describe_instrument(row) for row in page.items], page.next_cursor)
+
+
+def list_usable_instruments(session: Session, owner_codes: Collection[str]) -> list[dict[str, Any]]:
+    """Every scored version that periods of the nation or of these regions may use, by id."""
+    rows = session.scalars(
+        select(InstrumentRow)
+        .where(
+            InstrumentRow.kind == "scored",
+            or_(
+                InstrumentRow.owner_region_code.is_(None),
+                InstrumentRow.owner_region_code.in_(sorted(owner_codes)),
+            ),
+        )
+        .order_by(InstrumentRow.instrument_id, InstrumentRow.version)
+    )
+    return [describe_instrument(row) for row in rows]
+
+
+def list_versions_beside(session: Session, row: InstrumentRow) -> list[tuple[str, int]]:
+    """Id and version of every other loaded instrument of the same kind."""
+    key = tuple_(InstrumentRow.instrument_id, InstrumentRow.version)
+    found = session.execute(
+        select(InstrumentRow.instrument_id, InstrumentRow.version)
+        .where(InstrumentRow.kind == row.kind, key != (row.instrument_id, row.version))
+        .order_by(InstrumentRow.instrument_id, InstrumentRow.version)
+    )
+    return [(found_id, version) for found_id, version in found]
 
 
 def get_crosswalk(session: Session, from_id: str, to_id: str) -> dict[str, Any]:

@@ -80,6 +80,11 @@ def is_open_at(stage: StageDates, now: datetime) -> bool:
     return stage.opens_at <= now < closes_for_good(stage)
 
 
+def list_filling_stages(number: int) -> tuple[str, ...]:
+    """When a sheet's version is filled in; one that was given back is mended in the clarification too."""
+    return FILLING if number == 1 else (*FILLING, "clarification")
+
+
 def localize(moment: datetime, time_zone: str) -> datetime:
     """A moment without an offset is meant in the owner's zone; one with an offset stays what it is."""
     return moment.replace(tzinfo=ZoneInfo(time_zone)) if moment.tzinfo is None else moment

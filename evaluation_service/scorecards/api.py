@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from evaluation_service.scorecards import period_export, queries, rankings
+from evaluation_service.scorecards.ranking_files import RankingFileArguments, make_ranking_file
 from evaluation_service.scorecards.schemas import (
     RankingArguments,
     RankingSchema,
@@ -43,6 +44,18 @@ def get_ranking(session: Session, actor: Actor, period_id: UUID, arguments: dict
     """The ranking of the period's lokus, with its rules and each region's value."""
     ranking = rankings.get_ranking(session, actor, period_id, **arguments)
     return Answer(ranking, next_cursor=ranking["next"])
+
+
+@stream_snapshot(
+    scorecards,
+    "/periods/<uuid:period_id>/ranking.csv",
+    access=EVERYONE,
+    arguments=RankingFileArguments,
+    media_types=("text/csv",),
+)
+def export_ranking(session: Session, actor: Actor, period_id: UUID, arguments: dict[str, Any]) -> Attachment:
+    """The ranking as a file for spreadsheet programs."""
+    return make_ranking_file(session, actor, period_id, **arguments)
 
 
 @scorecards.read("/scorecards/<uuid:scorecard_id>", access=EVERYONE, answer=WholeScorecardSchema)

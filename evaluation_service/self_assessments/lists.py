@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session, aliased
 
 from evaluation_service.periods.models import Lokus, Period, PeriodStage
 from evaluation_service.periods.queries import read_id
+from evaluation_service.periods.stages import list_zones_of
 from evaluation_service.registry_copy.tables import unit
 from evaluation_service.self_assessments import queries, rules
 from evaluation_service.self_assessments.models import SelfAssessment
@@ -61,7 +62,8 @@ def list_own(session: Session, actor: Actor, *, cursor: str | None, limit: int) 
         query = query.where(tuple_(rank, closes, Lokus.lokus_id) > tuple_(*key[:2], read_id(key[2])))
     rows = session.execute(query.order_by(rank, closes, Lokus.lokus_id).limit(limit + 1)).all()
     page = page_of(rows, limit, lambda row: [row[4], row[5], str(row[0].lokus_id)])
-    return Page([_describe(*row[:5]) for row in page.items], page.next_cursor)
+    zones = list_zones_of(session, {row[1] for row in page.items})
+    return Page([_describe(zones[row[1].period_id], *row[:5]) for row in page.items], page.next_cursor)
 
 
 def _is_own(actor: Actor) -> ColumnElement[bool]:
@@ -109,7 +111,7 @@ def _rank(now: datetime) -> ColumnElement[int]:
 
 
 def _describe(
-    lokus: Lokus, period: Period, found: SelfAssessment | None, closes_at: Any, rank: int
+    zone: str, lokus: Lokus, period: Period, found: SelfAssessment | None, closes_at: Any, rank: int
 ) -> dict[str, Any]:
     return {
         **describe_place(lokus, period),
@@ -117,5 +119,6 @@ def _describe(
         "state": found.state if found else None,
         "submitted_at": found.submitted_at if found else None,
         "closes_at": closes_at,
+        "zone": zone,
         "is_due": rank == DUE,
     }

@@ -218,6 +218,35 @@ def list_units(
     return page_of(rows, limit, lambda row: [row.region_code, row.sort_key, str(row.unit_id)])
 
 
+def list_agency_choices(session: Session, region_code: str) -> list[tuple[str, str]]:
+    """Every agency of the region by name, to choose one from: id and official name."""
+    rows = session.execute(
+        select(Agency.agency_id, Agency.official_name)
+        .where(Agency.region_code == region_code)
+        .order_by(Agency.sort_key, Agency.agency_id)
+    )
+    return [(str(row.agency_id), row.official_name) for row in rows]
+
+
+def list_unit_choices(
+    session: Session, *, region_code: str, agency_id: UUID | None, chosen: Iterable[UUID], limit: int
+) -> list[tuple[str, str]]:
+    """Units of an agency, without one those of the region, by name: id and official name.
+
+    Those that are chosen already come first, also where they are another agency's: a form that did not show
+    them would take them away.
+    """
+    is_chosen = Unit.unit_id.in_(list(chosen))
+    is_near = Unit.agency_id == agency_id if agency_id else Unit.region_code == region_code
+    rows = session.execute(
+        select(Unit.unit_id, Unit.official_name)
+        .where(or_(is_chosen, is_near))
+        .order_by(is_chosen.desc(), Unit.sort_key, Unit.unit_id)
+        .limit(limit)
+    )
+    return [(str(row.unit_id), row.official_name) for row in rows]
+
+
 def read_cursor_id(text: str) -> UUID:
     """The id at the end of a cursor; raises Invalid for a cursor that was not made here."""
     try:

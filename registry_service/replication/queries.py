@@ -37,16 +37,31 @@ def _is_of(
     return or_(whole, *agencies)
 
 
-def concerns(actor: Actor) -> ColumnElement[bool]:
-    """The actor speaks for one of the two sides."""
-    of_original = exists().where(
+def _is_made_by(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(
         ORIGINAL.innovation_id == Replication.original_id,
         _is_of(actor, ORIGINAL.region_code.expression, ORIGINAL.agency_id.expression),
     )
-    return or_(
-        _is_of(actor, Replication.replica_region_code.expression, Replication.replica_agency_id.expression),
-        of_original,
+
+
+def _is_taken_up_by(actor: Actor) -> ColumnElement[bool]:
+    return _is_of(actor, Replication.replica_region_code.expression, Replication.replica_agency_id.expression)
+
+
+def concerns(actor: Actor) -> ColumnElement[bool]:
+    """The actor speaks for one of the two sides."""
+    return or_(_is_taken_up_by(actor), _is_made_by(actor))
+
+
+def count_to_answer(session: Session, actor: Actor) -> int:
+    """How many proposals wait for the side that the actor speaks for; their own wait for somebody else."""
+    asked = or_(
+        and_(Replication.proposed_side == "original", _is_taken_up_by(actor)),
+        and_(Replication.proposed_side == "replica", _is_made_by(actor)),
     )
+    theirs = Replication.proposed_by.is_distinct_from(actor.account_id)
+    query = select(func.count()).where(Replication.state == "proposed", asked, theirs)
+    return session.scalar(query) or 0
 
 
 def is_visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 import json
 from importlib.resources import files
 
-from flask import Flask, Response, abort, url_for
+from flask import Flask, Response, abort
 
 from shared.http.access import EVERYONE, add_declared_route
 from shared.http.problems import ProblemApi
@@ -32,7 +32,7 @@ def describe_api(api: ProblemApi) -> str:
 
 
 def register_documentation(app: Flask, api: ProblemApi) -> None:
-    """Add `/api/v1/openapi.json` and `/api/v1/docs`, to which `/` leads where there is no page."""
+    """Add `/api/v1/openapi.json` and `/api/v1/docs`."""
 
     def answer_openapi() -> Response:
         return Response(describe_api(api), mimetype="application/json")
@@ -53,11 +53,6 @@ def register_documentation(app: Flask, api: ProblemApi) -> None:
         response.headers["Cache-Control"] = "public, max-age=86400"
         return response
 
-    def answer_root() -> Response:
-        return Response(status=302, headers={"Location": url_for("answer_docs")})
-
-    if not any(rule.rule == "/" for rule in app.url_map.iter_rules()):
-        add_declared_route(app, "/", answer_root, EVERYONE)
     add_declared_route(app, "/api/v1/openapi.json", answer_openapi, EVERYONE)
     add_declared_route(app, "/api/v1/docs", answer_docs, EVERYONE)
     add_declared_route(app, "/api/v1/docs/start.js", answer_start, EVERYONE)

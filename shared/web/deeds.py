@@ -22,6 +22,7 @@ from shared.errors import (
     FieldProblem,
     Forbidden,
     Invalid,
+    NotFound,
     Precondition,
     ProductError,
     Stale,
@@ -44,7 +45,7 @@ from shared.web.tokens import find_csrf_token, find_identity
 
 log = structlog.get_logger(__name__)
 SHOWN_AGAIN: tuple[type[ProductError], ...] = (
-    *(Invalid, Conflict, Stale, Precondition, TooMany, Unauthorized, Unavailable),
+    *(Invalid, Conflict, Stale, Precondition, TooMany, Unauthorized, Unavailable, Forbidden, NotFound),
 )
 BUSY = "this could not be saved just now; please send it once more"
 UNSENT = "web/unsent.html"
@@ -93,12 +94,8 @@ def _answer_form(deed: Deed, path: dict[str, Any]) -> Response:
                 session, request, may_be_nobody=deed.access == EVERYONE, csrf_token=sent.get(CSRF_FIELD, "")
             )
             refuse_unless_allowed(deed.access, actor, writes=True)
-        except Unauthorized:
-            return _show_unsent(sent, 401)
-        except Forbidden as error:
-            if error.code == "csrf":
-                return _show_unsent(sent, 403)
-            raise
+        except (Unauthorized, Forbidden) as error:
+            return _show_unsent(sent, error)
         refuse_nul(path)
         result = _do_or_refuse(deed, session, actor, path)
     return result if isinstance(result, Response) else go_to(result)
@@ -183,24 +180,38 @@ def _csrf_token_of(actor: Actor) -> str:
 def _show_again(
     deed: Deed, session: Session, actor: Actor, path: dict[str, Any], error: ProductError
 ) -> Response:
-    """The page with the form as it was sent; the session is read anew, nothing of the deed is left."""
+    """The page with the form as it was sent; the session is read anew, nothing of the deed is left.
+
+    Where there is no such page for this reader any more, what was typed is shown by itself.
+    """
     limit_time(session)
     form = Form(dict(request.form.lists()), tuple(error.fields), error, list_chosen())
-    shown: Shown = deed.show(session, actor, **path, form=form)
-    again = Shown(shown.template, {**shown.values, "form": form}, STATUS_OF[type(error)])
+    try:
+        shown: Shown = deed.show(session, actor, **path, form=form)
+    except (NotFound, Forbidden):
+        return _show_unsent(request.form, error)
+    again = Shown(shown.template, {"form": form, **shown.values}, STATUS_OF[type(error)])
     return not_stored(render_page(again, actor, _csrf_token_of(actor)))
 
 
-def _show_unsent(sent: MultiDict[str, str], status: int) -> Response:
-    """What was typed, kept, with a way to sign in again and send it once more."""
-    kept = [(name, value) for name, values in sent.lists() for value in values if name != CSRF_FIELD]
+def _show_unsent(sent: MultiDict[str, str], error: ProductError) -> Response:
+    """What was typed, kept but for passwords, and how to send it once more; nothing typed is a refusal."""
+    given = [(name, value) for name, values in sent.lists() for value in values if name != CSRF_FIELD]
+    kept = [(name, value) for name, value in given if "password" not in name]
+    typed = [(name, value) for name, value in kept if name not in MACHINE_FIELDS and value.strip()]
+    why = "signed_out" if isinstance(error, Unauthorized) else "anew" if error.code == "csrf" else "refused"
+    if why == "refused" and not (typed or list_chosen()):
+        raise error
     values = {
         "kept": kept,
-        "typed": [(name, value) for name, value in kept if name not in MACHINE_FIELDS],
+        "typed": typed,
+        "passwords": [name for name, _value in given if "password" in name],
         "chosen": list_chosen(),
-        "is_signed_out": status == 401,
+        "why": why,
+        "error": error,
     }
-    return not_stored(render_page(Shown(UNSENT, values, status), csrf_token=find_csrf_token(find_identity())))
+    shown = Shown(UNSENT, values, STATUS_OF[type(error)])
+    return not_stored(render_page(shown, csrf_token=find_csrf_token(find_identity())))
 
 
 def go_to(result: See) -> Response:

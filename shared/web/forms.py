@@ -3,13 +3,13 @@
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
-from shared.errors import FieldProblem, Invalid, ProductError, Unavailable
+from shared.errors import FieldProblem, Invalid, ProductError, Stale, Unavailable
 from shared.http.problems import BadRequest
 
 CSRF_FIELD = "csrf_token"
@@ -35,6 +35,23 @@ class Form:
     error: ProductError | None = None
     # Field and name of each file that was chosen; it has to be chosen again.
     chosen: tuple[tuple[str, str], ...] = ()
+    # What is stored now, where somebody else saved meanwhile.
+    stored: Mapping[str, list[str]] | None = None
+
+    def over(self, stored: Mapping[str, Any]) -> "Form":
+        """This form on a page of several: what it does not hold is as it is stored."""
+        return replace(self, values={**form_of(stored).values, **self.values})
+
+    def beside(self, stored: Mapping[str, Any]) -> "Form":
+        """This form with what is stored now beside its fields, if somebody else saved meanwhile."""
+        return replace(self, stored=form_of(stored).values) if isinstance(self.error, Stale) else self
+
+    def stands_now(self, name: str) -> list[str] | None:
+        """What is stored in a field now, if that is something else than was typed; `[]` is nothing."""
+        if self.stored is None:
+            return None
+        typed, now = (_plain(values.get(name, ())) for values in (self.values, self.stored))
+        return None if typed == now else now
 
     def chosen_file(self, name: str) -> str:
         """The name of the file that came with the form when it was refused."""
@@ -79,6 +96,10 @@ class Form:
             for p in self.problems
             if not any(p.field == n or p.field.startswith((f"{n}.", f"{n}[")) for n in names)
         ]
+
+
+def _plain(texts: Iterable[str]) -> list[str]:
+    return [text.replace("\r\n", "\n").strip() for text in texts if text.strip()]
 
 
 def new_form_key() -> str:

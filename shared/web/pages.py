@@ -129,6 +129,9 @@ def _answer_page(
         response = go_to(result) if isinstance(result, See) else render_page(result, actor, csrf_token)
     for cookie in cookies:
         set_cookie(response, cookie)
+    if not actor.is_nobody:
+        # Whoever goes back after somebody has signed out on a shared computer sees nothing of theirs.
+        return not_stored(response)
     if response.status_code == 200:
         response.add_etag()
         response.make_conditional(request)

@@ -117,9 +117,10 @@ def render_page(shown: Shown, actor: Actor = NOBODY, csrf_token: str = "") -> Re
     return _pack(response) if actor.is_nobody and not csrf_token else response
 
 
-def page_address(name: str, **values: Any) -> str:
-    """Where a page stands, by its slice and its view: `catalogue.show_home`."""
-    return url_for(name.replace(".", "_pages.", 1), **values)
+def page_address(name: str, *, _external: bool = False, **values: Any) -> str:
+    """Where a page stands, by its slice and its view: `catalogue.show_home`; `_external`, to be sent on."""
+    address = url_for(name.replace(".", "_pages.", 1), **values)
+    return site.whole_address_of(address.removeprefix(request.script_root)) if _external else address
 
 
 def address_in(other: str) -> str:

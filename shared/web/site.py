@@ -68,7 +68,7 @@ def address_of(path: str, *, is_peers: bool = False) -> str:
 
 
 def account_address(path: str) -> str:
-    """Where people sign in, out, or renew their session."""
+    """Where people sign in, out, or renew their session; its root is the home of both services."""
     return address_of(path, is_peers=not current_site().signs_in)
 
 

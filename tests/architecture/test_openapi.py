@@ -57,12 +57,6 @@ def test_interactive_documentation_needs_nothing_from_elsewhere(system: System, 
     assert running.get("/api/v1/docs/other.js").status_code == 404
 
 
-def test_root_without_a_page_leads_to_the_documentation(system: System) -> None:
-    answer = system.evaluation.get("/")
-
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/api/v1/docs")
-
-
 def test_home_page_leads_to_the_documentation(system: System) -> None:
     answer = system.registry.get("/", headers={"Accept": "text/html"})
 

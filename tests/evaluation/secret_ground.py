@@ -1,15 +1,17 @@
 """The scene of secrets with what each outsider had read before them; what tests of outsiders ask of it."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from evaluation_service.every_table import METADATA
-from tests.evaluation.ground import MUBA, OGAN_ILIR, count_rows, move_period
+from tests.evaluation.ground import MUBA, count_rows, move_period
 from tests.evaluation.secret_scene import (
     MARK,
     SecretScene,
     add_draft_period,
+    add_past_results,
     add_publication,
     add_self_assessment,
     add_sheets,
@@ -18,15 +20,17 @@ from tests.evaluation.secret_scene import (
     settle,
 )
 from tests.evaluation.self_assessment_ground import CODES
-from tests.evaluation.sheet_ground import determine, release
+from tests.evaluation.sheet_ground import Scene, determine, release
 from tests.support.comparing import Comparing, Secrets, is_let_in, list_reads
 from tests.support.description_walk import Ids, Operation, Seen, Walk, list_ids, subtract
 from tests.support.snapshots import remember
 from tests.support.system import System
 
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WORDS = ("penanda",)
 PLACES = {
-    "code": (MUBA, OGAN_ILIR, CODES[0]),
+    "code": (MUBA, CODES[0]),
+    "stage": ("f03",),
     "region_code": (MUBA,),
     "indicator_code": (CODES[0],),
     "number": ("1",),
@@ -39,17 +43,26 @@ PLACES = {
     "token": ("penanda",),
     "token_sha256": ("0" * 64,),
 }
-# What a national administrator sees of everybody's work, however close one lokus is.
+# What administrators see of everybody's work, however close one lokus is.
 OVERSIGHT = ("/assignments", "/work", "/history", "/publications")
-CLOSE = "close administrator"
+CLOSE = ("close administrator", "close administrator of the region")
 # Who learns of what as their own: the colleague of the survey and the proposal, the unit of its F-01 too.
 FILTERING = ("evaluator of another lokus",)
 NEAR = ("colleague", "operator", "verifier")
-# Who tries all the periods; the others try the one in which each evaluator works alone.
-EVERYWHERE = (*NEAR[:2], CLOSE, "evaluator of another lokus")
-# The paper that colleagues entered; the unit's own words about itself.
+# Which periods each reads and writes of; those not named here, the one in which evaluators work alone.
+EVERY_PERIOD = ("independent", "past", "pleno", "team")
+PERIODS = {
+    "evaluator of another lokus": EVERY_PERIOD,
+    CLOSE[0]: EVERY_PERIOD,
+    CLOSE[1]: ("independent", "pleno"),
+    "operator": EVERY_PERIOD[:3],
+    **dict.fromkeys(("colleague", "verifier", "operator of another agency", "nobody"), EVERY_PERIOD[:2]),
+}
+# The paper that colleagues entered, and the burst they saw; the unit's own words about itself.
 UNITS_WORDS = {"Penandacatatanunit", "Penandabukti", "Penandaisi", "Penandatautan"}
-OWN_WORDS = {"colleague": {"Penandapindai"}, "operator": UNITS_WORDS, "verifier": UNITS_WORDS}
+SURVEYS_WORDS = {"Penandapindai", "Penandaletusan"}
+OWN_WORDS = {"colleague": SURVEYS_WORDS, "operator": UNITS_WORDS, "verifier": UNITS_WORDS}
+NOT_FOR_THE_UNIT = ("burst_id", "upload_id")
 Asked = tuple[str, str]
 
 
@@ -71,7 +84,7 @@ class Ground:
         """Words and ids of secrets, but for the words of what is this outsider's own."""
         everything = seen.everything
         words = set(MARK.findall(everything)) - OWN_WORDS.get(who, set())
-        return words | {one for one in self.secrets_of(who).every if one in everything}
+        return words | (set(UUID.findall(everything)) & self.secrets_of(who).every)
 
     def comparing(self, who: str) -> Comparing:
         """For one outsider, whose secrets are what it asks for."""
@@ -94,13 +107,18 @@ def _make_ground(system: System) -> Ground:
     scene = settle(system)
     walk = Walk(system.evaluation, WORDS, PLACES)
     ground = Ground(scene, walk, {})
+    settled = list_ids(system.evaluation, METADATA)
+    add_past_results(scene)
+    hidden = subtract(list_ids(system.evaluation, METADATA), settled)
     steps: tuple[tuple[Iterable[str], Callable[[SecretScene], None]], ...] = (
         ([who for who in scene.outsiders if who not in NEAR], add_survey),
         (["colleague"], add_self_assessment),
         (["operator", "verifier"], add_sheets),
     )
     for people, add in steps:
-        ids = list_ids(system.evaluation, METADATA)
+        ids = subtract(list_ids(system.evaluation, METADATA), hidden)
+        # What came with the survey is for those who score; the unit sees counts only.
+        hidden |= {name: [*hidden.get(name, []), *ids.get(name, [])] for name in NOT_FOR_THE_UNIT}
         for who in people:
             ground.known[who] = ids
             ground.read |= read_everything(ground, who)
@@ -110,7 +128,7 @@ def _make_ground(system: System) -> Ground:
     add_publication(scene)
     every = list_ids(system.evaluation, METADATA)
     for who, known in ground.known.items():
-        ground.secret[who] = subtract(kept if who == CLOSE else every, known)
+        ground.secret[who] = subtract(kept if who == CLOSE[0] else every, known)
     system.sync()
     return ground
 
@@ -120,7 +138,7 @@ def read_everything(ground: Ground, who: str) -> dict[Asked, Seen]:
     walk, person, seen = ground.walk, ground.scene.outsiders[who], {}
     filters = who in FILTERING
     for operation in list_reads(walk):
-        if not is_let_in(operation, person) or (who == CLOSE and is_oversight(operation)):
+        if not is_let_in(operation, person) or (who in CLOSE and is_oversight(operation)):
             continue
         for path in walk.fill_path(operation, ids_to_read(ground, who)):
             queries = list(walk.fill_query(operation, ground.known[who]))
@@ -136,28 +154,45 @@ def is_oversight(operation: Operation) -> bool:
 
 
 def ids_to_read(ground: Ground, who: str) -> Ids:
-    """The ids of the hospital's lokus and of the periods; a few of everything else."""
-    scenes = [ground.scene.independent, ground.scene.pleno, ground.scene.team]
-    if who not in EVERYWHERE:
-        del scenes[1:]
-    hospital = ground.scene.independent.ground.hospital
-    few = {name: values[:1] for name, values in ground.known[who].items()}
+    """The ids of the hospital's lokus and of the periods; one of everything else."""
+    scenes = [getattr(ground.scene, name) for name in PERIODS.get(who, EVERY_PERIOD[:1])]
+    return ids_of(ground, who, scenes)
+
+
+def ids_of(ground: Ground, who: str, scenes: Sequence[Scene]) -> Ids:
+    """What stands in the paths about these periods; where nothing of its kind is known, the unit's id."""
+    unit_id = [str(ground.scene.independent.ground.hospital.unit_id)]
+    names = {name for operation in ground.walk.list_operations() for name in operation.names("path")}
     return {
-        **few,
+        **{name: ground.known[who].get(name, unit_id)[:1] for name in names},
         "period_id": [scene.period_id for scene in scenes],
         "lokus_id": [scene.lokus_ids[0] for scene in scenes],
-        "unit_id": [str(hospital.unit_id)],
+        "unit_id": unit_id,
         "assignment_id": [scene.assignment_ids[0, 0] for scene in scenes],
     }
 
 
-def release_all(ground: Ground) -> None:
-    """Close, determine and release the period of each alone and that with a pleno; the team's goes on."""
-    for scene in (ground.scene.independent, ground.scene.pleno):
-        move_period(scene.ground, scene.period_id, "closing")
-        done(determine(scene))
-        done(release(scene))
+def list_released(ground: Ground) -> list[Scene]:
+    """The periods whose results `release_all` releases."""
+    return [ground.scene.past, ground.scene.independent, ground.scene.pleno]
+
+
+def release_all(ground: Ground) -> list[int]:
+    """Release every period but the team's, which goes on; what those were answered who tried it alone."""
+    scene = ground.scene
+    alone = []
+    for one, first, second in (
+        (scene.past, None, None),
+        (scene.independent, None, None),
+        (scene.pleno, scene.pleno.evaluators[1], scene.pleno.ground.nation),
+    ):
+        if one is not scene.past:
+            move_period(one.ground, one.period_id, "closing")
+            done(determine(one, first))
+        alone.append(release(one, first or one.ground.nation).status_code)
+        done(release(one, second))
     scene.system.sync()
+    return alone
 
 
 def count_all_rows(ground: Ground) -> dict[str, int]:

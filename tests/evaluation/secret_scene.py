@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from evaluation_service.surveys.jobs import close_due_batches
+from evaluation_service.surveys.rules import BURST_LEAST
 from shared.actor import Mandate
 from shared.commands import job_context
 from shared.contracts.roles import (
@@ -23,17 +24,19 @@ from tests.evaluation.pleno_ground import confirm, deed, name_lead, path_to, rec
 from tests.evaluation.publication_ground import record_publication
 from tests.evaluation.seen_ground import CODES as SEEN_CODES
 from tests.evaluation.seen_ground import SETTINGS, full_answer
-from tests.evaluation.sheet_ground import CODES, Scene, assign
+from tests.evaluation.sheet_ground import CODES, Scene, assign, determine
 from tests.evaluation.survey_ground import SurveyScene, all_at
 from tests.support.documents import pdf
 from tests.support.system import Person, System
 
 MARK = re.compile(r"Penanda[a-z]+")
 BOUNDS = {
+    "past": ("mean", "independent"),
     "independent": ("mean", "independent"),
     "pleno": ("agreed", "independent"),
     "team": ("mean", "team"),
 }
+OF_FORMS = ("past", "independent")
 
 
 def mark(what: str) -> str:
@@ -43,12 +46,14 @@ def mark(what: str) -> str:
 
 @dataclass
 class SecretScene:
-    """Three open periods about the same unit, those who work on them, and those who must not learn of it.
+    """Periods about the same unit, those who work on them, and those who must not learn of it.
 
-    `independent` is by the evaluator and the colleague, each alone; `pleno` and `team` are by the evaluator
-    and the third.
+    `past` is of the year before, determined and not released. The others are open: `independent` is by the
+    evaluator and the colleague, each alone; `pleno` is the region's own, and its second evaluator is one of
+    its administrators; `team` is, as `past` was, by the evaluator and a third.
     """
 
+    past: Scene
     independent: Scene
     pleno: Scene
     team: Scene
@@ -75,16 +80,19 @@ def done(answer: Any) -> Any:
 
 
 def settle(system: System) -> SecretScene:
-    """Open periods without a single answer in them."""
+    """The periods, all open, without a single answer in them."""
     ground = make_ground(system)
     second = system.make_person(Mandate(NATIONAL_ADMINISTRATOR))
     colleague, third, elsewhere = (system.make_person(Mandate(EVALUATOR, KAMPAR)) for _ in range(3))
+    both = system.make_person(Mandate(EVALUATOR, KAMPAR), Mandate(EVALUATION_ADMINISTRATOR, MUBA))
     keeper = system.make_person(Mandate(EVALUATION_ADMINISTRATOR, KAMPAR))
     operator = _make_worker(system, OPERATOR, ground.hospital)
     begun = Scene(ground, second, (ground.evaluator, third), "", ("", ""), {})
+    of_region = replace(begun, ground=replace(ground, nation=ground.administrator), second=both)
     scene = SecretScene(
+        _open(begun, "past", third, elsewhere),
         _open(begun, "independent", colleague, elsewhere),
-        _open(begun, "pleno", third, elsewhere),
+        _open(of_region, "pleno", both, elsewhere),
         _open(begun, "team", third, elsewhere),
         operator,
         colleague,
@@ -94,7 +102,9 @@ def settle(system: System) -> SecretScene:
         "evaluator of another lokus": elsewhere,
         "operator of another agency": _make_worker(system, OPERATOR, ground.office),
         "administrator of another region": ground.neighbour,
-        "administrator of the region": ground.administrator,
+        "close administrator of the region": _make_worker(
+            system, EVALUATOR, ground.hospital, Mandate(EVALUATION_ADMINISTRATOR, MUBA)
+        ),
         "close administrator": _make_worker(
             system, EVALUATOR, ground.hospital, Mandate(NATIONAL_ADMINISTRATOR)
         ),
@@ -114,14 +124,18 @@ def _make_worker(system: System, role: str, unit: Unit, *also: Mandate) -> Perso
 
 
 def _open(scene: Scene, name: str, other: Person, elsewhere: Person) -> Scene:
-    """A period with the hospital for two evaluators and, but for the pleno, the office for another one."""
+    """A period with the hospital for two evaluators; in `independent` also the office for another one."""
     system, ground = scene.system, scene.ground
     combination, sheet_mode = BOUNDS[name]
     wanted: dict[str, Any] = {"name": f"Masa {name}", "combination": combination, "sheet_mode": sheet_mode}
-    if name == "independent":
+    if name in OF_FORMS:
         wanted |= {"instrument_id": "panrb-pekppp-2023", "form_set": "luring", "settings": SETTINGS}
+    if name == "past":
+        wanted |= {"year_assessed": 2018, "year_held": 2018}
+    if name == "pleno":
+        wanted |= {"owner_region_code": MUBA, "scheme": "pekppp_mandiri"}
     body = national_input(**wanted)
-    if name == "independent":
+    if name in OF_FORMS:
         del body["form_weights"]
     period_id = str(done(system.evaluation.post("/api/v1/periods", ground.nation, body))["period_id"])
     lokus_id = add_lokus(ground, period_id, ground.hospital)
@@ -138,14 +152,21 @@ def _open(scene: Scene, name: str, other: Person, elsewhere: Person) -> Scene:
     )
 
 
+def add_past_results(scene: SecretScene) -> None:
+    """Results of the year before: determined by one administrator, waiting for another to release them."""
+    _hand_in(scene.past, 0, SEEN_CODES, "lalu")
+    scene.system.work()
+    move_period(scene.past.ground, scene.past.period_id, "closing")
+    done(determine(scene.past))
+
+
 def add_survey(scene: SecretScene) -> None:
-    """Posters, tokens, responses and a refused one, of which the unit sees counts; and a proposal."""
+    """Posters, tokens, a burst of responses and a refused one; the unit sees counts; and a proposal."""
     one = scene.independent
     survey = SurveyScene(one.ground, scene.operator, scene.colleague, one.period_id, one.lokus_ids)
     done(survey.post("/poster", one.ground.nation))
-    answered = survey.tokens("links", 2)
-    for token, sex in zip(answered, ("female", "male"), strict=True):
-        done(survey.send(token, all_at(3, service=mark("layanan"), sex=sex)))
+    for number, token in enumerate(survey.tokens("links", BURST_LEAST)):
+        done(survey.send(token, all_at(3, service=mark("layanan"), sex=("female", "male")[number % 2])))
     survey.send("dikarang")
     uploaded = f01.upload(scene.system, one.ground.evaluator, f"{mark('pindai')}.pdf", pdf(b"kertas"))
     done(
@@ -154,6 +175,9 @@ def add_survey(scene: SecretScene) -> None:
         )
     )
     close_due_batches(job_context(scene.system.evaluation.service))
+    burst = done(survey.get("/bursts", one.ground.nation))["items"][0]
+    path = f"/bursts/{burst['burst_id']}/exclusion"
+    done(survey.post(path, one.ground.nation, {"reason": mark("letusan")}, headers={"If-Match": '"1"'}))
     done(deed(one, "proposals", one.evaluators[0], {}))
 
 
@@ -185,20 +209,20 @@ def add_sheets(scene: SecretScene) -> None:
     system.work()
 
 
-def _hand_in(scene: Scene, who: int, codes: list[str], *, again: bool = False) -> str:
+def _hand_in(scene: Scene, who: int, codes: list[str], what: str = "", *, again: bool = False) -> str:
     """A sheet with notes and reasons on every answer, and a day of the visit."""
     call, person = scene.system.evaluation, scene.evaluators[who]
     begun = done(call.post(f"/api/v1/assignments/{scene.assignment_ids[0, who]}/sheet", person))
     path = f"/api/v1/sheets/{begun['sheet_id']}"
     if not again:
         seen = codes is SEEN_CODES
-        texts = {"note": mark("catatan"), "reason": mark("alasan")}
+        texts = {"note": mark(what or "catatan"), "reason": mark(what or "alasan")}
         answers = [
             {**(full_answer(code) if seen else {"indicator_code": code, "level": 4 - who}), **texts}
             for code in codes
         ]
         done(call.put(f"{path}/answers", person, {"answers": answers}))
-        dated = {"visited_on": "2019-11-19"}
+        dated = {"visited_on": "2018-11-19" if what else "2019-11-19"}
         done(call.patch(path, person, dated, version=begun["version"]))
     done(call.post(f"{path}/submission", person))
     return str(begun["sheet_id"])

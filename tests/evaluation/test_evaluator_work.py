@@ -1,13 +1,16 @@
 """What evaluators' pages stand on: the queue with progress, and forms that save only what was changed."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from evaluation_service.assignments.tasks import list_own_tasks
+from evaluation_service.assignments.tasks import Deadline, find_deadline, list_own_tasks
+from evaluation_service.periods.models import Period, PeriodStage
 from evaluation_service.sheets.actions.changing import save_changed
 from evaluation_service.sheets.answer_rules import GivenAnswer
+from shared import clock
 from shared.errors import Stale
 from tests.evaluation.sheet_ground import CODES, FIRST, Scene, begin_sheet, fill_sheet, make_scene
 from tests.support.system import System
@@ -61,6 +64,41 @@ def test_tasks_say_how_far_each_sheet_is_and_what_is_due_first(system: System) -
     assert complete == [("complete", all_of_them, all_of_them), ("filling_in", 1, all_of_them)]
     assert handed_in == [("filling_in", 1, all_of_them), ("handed_in", all_of_them, all_of_them)]
     assert given_back == [("given_back", all_of_them, all_of_them), ("filling_in", 1, all_of_them)]
+
+
+def test_deadline_spans_the_stages_in_which_a_version_is_filled_in(system: System) -> None:
+    scene = make_scene(system)
+    begin_sheet(scene, 0, 0)
+    hour, now = timedelta(hours=1), clock.now()
+    period_id = UUID(scene.period_id)
+    with system.evaluation.session() as session:
+        for number, stage in enumerate(("desk_review", "visit", "clarification")):
+            dates = {"opens_at": now + 2 * number * hour, "closes_at": now + (2 * number + 1) * hour}
+            session.add(PeriodStage(period_id=period_id, stage=stage, grace_minutes=30 - number, **dates))
+        session.flush()
+        period = session.get_one(Period, period_id)
+        first, mended = (find_deadline(session, period, number) for number in (1, 2))
+        tasks = list_own_tasks(session, scene.evaluators[0].actor, cursor=None, limit=50).items
+
+    assert first == Deadline(now, now + 3 * hour, now + 3 * hour + timedelta(minutes=29), "Asia/Jakarta")
+    assert mended == Deadline(now, now + 5 * hour, now + 5 * hour + timedelta(minutes=28), "Asia/Jakarta")
+    assert [task["deadline"] for task in tasks] == [first, first]
+
+
+def test_script_of_a_sheet_asks_behind_the_prefix_of_the_service(system: System) -> None:
+    scene = make_scene(system)
+    sheet_id = begin_sheet(scene, 0, 0)
+    path = f"/lembar/{sheet_id}/VI"
+
+    page = system.evaluation.get(
+        path,
+        scene.evaluators[0],
+        headers={"Accept": "text/html"},
+        environ_overrides={"SCRIPT_NAME": "/evaluation"},
+    )
+
+    assert f'data-here="/evaluation{path}"' in page.text
+    assert f'data-api="/evaluation/api/v1/sheets/{sheet_id}/answers/"' in page.text
 
 
 def test_form_saves_what_was_changed_in_it_and_nothing_that_others_changed(system: System) -> None:

@@ -43,6 +43,13 @@ def state(page: Page) -> Any:
     return page.locator("#sheet-state")
 
 
+def write_counts(page: Page, code: str, written: str) -> Any:
+    """Write this into every count of an indicator; what the bar then says."""
+    for field in card(page, code).locator("[data-count]").all():
+        field.fill(written)
+    return state(page)
+
+
 def fill_aspect(page: Page) -> None:
     """Tick and count everything, and choose level 4 where nothing follows."""
     for name in ("[data-tick]", 'input[type=radio][value="4"]'):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from tests.journeys.keyboard import FAR
 from tests.journeys.scene import Scene, tab_to
 from tests.support.system import Person
 
@@ -11,26 +12,30 @@ SUMMARY = "Pasien mendaftar lewat WhatsApp atau Telegram dari rumah dan datang s
 
 
 def click(page: Page, wanted: str) -> None:
-    page.locator(wanted).first.click()
-    page.wait_for_load_state("networkidle")
+    """A box is ticked, everything else opens a page."""
+    found = page.locator(wanted).first
+    if found.get_attribute("type") == "checkbox":
+        found.check()
+        return
+    with page.expect_navigation(wait_until="load"):
+        found.click()
 
 
-def press(page: Page, wanted: str) -> None:
-    """Reach it by Tab and press what opens it."""
-    before = page.url
-    tab_to(page, wanted, 250)
-    is_tick = page.evaluate("document.activeElement.type === 'checkbox'")
-    page.keyboard.press("Space" if is_tick else "Enter")
-    if not is_tick:
-        page.wait_for_url(lambda url: url != before)
-        page.wait_for_load_state("networkidle")
+def use_keys(page: Page, wanted: str) -> None:
+    """The same without a mouse: reached by Tab."""
+    tab_to(page, wanted, FAR)
+    if page.evaluate("document.activeElement.type === 'checkbox'"):
+        page.keyboard.press("Space")
+        return
+    with page.expect_navigation(wait_until="load"):
+        page.keyboard.press("Enter")
 
 
 def write(page: Page, wanted: str, text: str, send: Callable[[Page, str], None]) -> None:
     if send is click:
         page.fill(wanted, text)
         return
-    tab_to(page, wanted, 250)
+    tab_to(page, wanted, FAR)
     page.keyboard.type(text)
 
 
@@ -62,7 +67,7 @@ def tell(page: Page, send: Callable[[Page, str], None]) -> None:
     if send is click:
         page.select_option("#stage", "implementation")
     else:
-        tab_to(page, "#stage", 250)
+        tab_to(page, "#stage", FAR)
         page.keyboard.type("Penerapan")
     write(page, "#implementation_since", "Oktober 2019", send)
     send(page, "button[value=lanjut]")

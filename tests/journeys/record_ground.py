@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.registry.records import (
     COMPLETE,
+    OTHER_REGION,
     act,
     created,
     done,
@@ -32,6 +33,7 @@ class Office:
     agency: dict[str, Any]
     unit: dict[str, Any]
     records: dict[str, dict[str, Any]]
+    asked: str
 
 
 def make_office(system: System) -> Office:
@@ -65,13 +67,19 @@ def make_office(system: System) -> Office:
     told = {"summary": "Ambulans datang lebih cepat.", "channels": ["phone", "whatsapp"]}
     done(system.registry.patch(f"{path_of(changing)}/draft", operator, json=told, version=side["version"]))
     records["changing"] = changing
-    return Office(operator, verifier, administrator, agency, unit, records)
+    records["replicated"] = publish(system, administrator, draft(system, administrator, "Obat Antar", **own))
+    said = {"side": "original", "replica_region_code": OTHER_REGION}
+    replication = created(
+        system.registry.post(f"{path_of(records['replicated'])}/replications", operator, said)
+    )
+    asked = f"/replikasi/{replication['replication_id']}"
+    return Office(operator, verifier, administrator, agency, unit, records, asked)
 
 
 def list_paths(office: Office) -> dict[str, tuple[Person, str]]:
     """Every page of records, and who looks at it."""
     at = {name: f"/inovasi/{record['innovation_id']}" for name, record in office.records.items()}
-    sections = ("identitas", "dasar")
+    sections = ("identitas", "dasar", "sasaran")
     return {
         "work of the operator": (office.operator, "/kerja"),
         "work of the administrator": (office.administrator, "/kerja"),
@@ -86,5 +94,8 @@ def list_paths(office: Office) -> dict[str, tuple[Person, str]]:
         "published": (office.operator, f"{at['silent']}/kelola"),
         "side draft": (office.verifier, f"{at['changing']}/usulan"),
         "side draft section": (office.operator, f"{at['changing']}/usulan/ubah/uraian"),
+        "replications": (office.operator, "/replikasi"),
+        "replication": (office.operator, office.asked),
+        "say replication": (office.operator, f"{at['replicated']}/replikasi?region_code={OTHER_REGION}"),
         "versions": (office.operator, f"{at['returned']}/versi"),
     }

@@ -13,7 +13,7 @@ from registry_service.people.models import SignInSession
 from shared import clock
 from shared.db import transaction
 from shared.http.service import install_service
-from tests.support.browser import BrowserPages, open_browser
+from tests.support.browser import BrowserPages, share_browser
 from tests.support.servers import Servers
 from tests.support.system import Person, Running, System, make_system
 
@@ -71,15 +71,14 @@ class Scene:
 
 @contextmanager
 def open_scene(servers: Servers) -> Iterator[Scene]:
-    """Fresh databases, both services on sockets of their own, one browser."""
+    """Fresh databases, both services on sockets of their own, the browser of all scenes."""
     names = servers.new_databases()
     system = make_system(servers, servers.environment(*names))
     system.serve()
     registry, evaluation = system.environment["REGISTRY_URL"], system.environment["EVALUATION_URL"]
     _tell_addresses(system.registry, registry, evaluation)
     _tell_addresses(system.evaluation, evaluation, registry)
-    with open_browser() as browser:
-        yield Scene(system, browser, registry, evaluation)
+    yield Scene(system, share_browser(), registry, evaluation)
     system.close()
     servers.drop_databases(names)
 

@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.evaluation import seen_ground, sheet_ground
-from tests.evaluation.seen_ground import CHOSEN, CODES, LADDER, SHARE, UP_TO_3, fill_seen
+from tests.evaluation.seen_ground import CHOSEN, CODES, LADDER, ROWS, SHARE, UP_TO_3, fill_seen
 from tests.evaluation.sheet_ground import begin_sheet
 from tests.evaluation.test_sheet_workbook import LEVEL, read, set_cell, write
+from tests.journeys import evaluator_ground
 from tests.journeys.evaluator_ground import KEPT, answer_of, card, fill_aspect, following, put, state, today
 from tests.journeys.scene import Scene, check_page, open_scene, tab_to
 from tests.support.browser import find_chromium
@@ -18,7 +19,6 @@ from tests.support.servers import Servers
 pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason="no Chromium on PATH; on Debian `apt install chromium` brings it"
 )
-LAST_ASPECT = "A7"
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_whole_sheet_without_script_with_a_conflict_on_the_way(
         assert answer_of(seen, sheet_id, LADDER)["note"] == "milik lain"
 
         ladder.locator("input[value=mine]").check()
-        for aspect in ("A1", "A2", "A3", "A4", "A5", "A6", LAST_ASPECT):
+        for aspect in ("A1", "A2", "A3", "A4", "A5", "A6", "A7"):
             assert page.url.endswith(f"/{aspect}")
             fill_aspect(page)
             page.locator("button[name=go]:not([value=stay])").click()
@@ -112,6 +112,7 @@ def test_cut_connection_and_ended_session_lose_nothing_and_say_so(
 ) -> None:
     another, sheet_id = following(seen)
     with scene.reader(another.evaluators[0]) as pages:
+        pages.hold_clock()
         page = pages.open(f"/lembar/{sheet_id}/A1")
         ladder, chosen = card(page, LADDER), card(page, CHOSEN)
         ladder.locator("[data-tick]").first.check()
@@ -120,8 +121,11 @@ def test_cut_connection_and_ended_session_lose_nothing_and_say_so(
         saved = answer_of(another, sheet_id, LADDER)
 
         pages.cut_off()
-        ladder.locator("[data-note]").fill("diketik tanpa sambungan")
+        ladder.locator("[data-note]").press_sequentially("diketik tanpa ")
+        pages.let_pass(30)
+        ladder.locator("[data-note]").press_sequentially("sambungan")
         ladder.locator("[data-tick]").nth(1).check()
+        pages.let_pass(30)
         chosen.locator('input[value="4"]').check()
         expect(state(page)).to_contain_text("Belum terkirim, disimpan di perangkat ini: 2")
         expect(chosen.locator("[data-state]")).to_contain_text("belum terkirim")
@@ -200,13 +204,14 @@ def test_two_tabs_and_two_devices_overwrite_nothing(scene: Scene, seen: sheet_gr
         box.locator("[data-keep=theirs]").click()
 
         one.on("dialog", lambda dialog: dialog.accept())
+        one.evaluate("localStorage.setItem('prima-sheet:orang-lain:lembar:tab', '[]')")
         pages.cut_off()
         note.fill("dihapus saat keluar")
         expect(state(one)).to_contain_text("Belum terkirim")
         one.locator("form[action$='/keluar'] button").click()
         pages.cut_off(cut=False)
         left = pages.open("/hasil")
-        assert left.evaluate(KEPT) == 0
+        assert left.evaluate(KEPT) == 1, "what somebody else left on this device stays"
         assert answer_of(another, sheet_id, LADDER)["note"] == "selagi terputus"
 
 
@@ -238,7 +243,11 @@ def test_keyboard_alone_answers_and_shortcuts_keep_out_of_fields(
         page.locator(f'[id="i-{CHOSEN}"]').focus()
         page.keyboard.press("5")
         expect(page.locator("#shortcuts")).to_have_attribute("open", "")
+        page.goto(f"/lembar/{sheet_id}/{ROWS[SHARE]['aspect']}")
+        expect(evaluator_ground.write_counts(page, SHARE, "1.5")).to_contain_text("Belum dapat diterima")
+        expect(evaluator_ground.write_counts(page, SHARE, "1.250")).to_contain_text("Semuanya tersimpan")
 
+    assert set(answer_of(another, sheet_id, SHARE)["counts"].values()) == {1250}
     assert answer_of(another, sheet_id, LADDER)["note"] == "jks3?"
     assert answer_of(another, sheet_id, CHOSEN)["level"] == 3
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.scene import Scene, check_page, open_scene
+from tests.journeys.keyboard import pick, press, tick
+from tests.journeys.scene import Scene, check_page, open_scene, tab_to
 from tests.registry.import_files import check, do_work, make_workbook
 from tests.registry.records import (
     OTHER_REGION,
@@ -120,16 +121,24 @@ def test_file_is_handed_in_matched_and_applied_without_script(scene: Scene, admi
     assert [each["official_name"] for each in names] == ["Dinas Perikanan"]
 
 
-def test_page_brings_itself_up_to_date(scene: Scene, administrator: Person) -> None:
+def test_page_brings_itself_up_to_date_and_the_file_is_applied_by_keyboard(
+    scene: Scene, administrator: Person
+) -> None:
     content = make_workbook({"Perangkat Daerah": [HEADINGS, ["Dinas Peternakan", "Dinas"]]})
     with scene.reader(administrator, "en", registry=True) as pages:
         page = pages.open("/impor")
-        page.select_option("#kind", "agencies")
+        pick(page, "#kind", "agencies")
+        tab_to(page, "#file")
         page.set_input_files("#file", {"name": "opd.xlsx", "mimeType": "", "buffer": content})
-        _press(page, "Have it checked")
+        press(page, "main form[enctype] button")
         page.wait_for_selector("#run[data-reloads]")
         do_work(scene.system)
         page.wait_for_selector("#terapkan")
+        tick(page, "#is_sure")
+        press(page, "#terapkan button")
+        do_work(scene.system)
+        page.reload()
+        assert "Applied on" in page.inner_text("#run")
 
 
 def test_others_learn_nothing_and_pages_ask_a_fixed_number_of_times(

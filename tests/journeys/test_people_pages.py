@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
+from tests.journeys.keyboard import press, write
 from tests.journeys.scene import Scene, check_page, open_scene, tab_to
 from tests.registry.people_records import ACCOUNTS, give, open_account
 from tests.registry.records import count_statements, make_administrator, make_agency, make_nation
@@ -133,7 +134,9 @@ def _choose(page: Page, first: str, second: str) -> None:
     page.click("main form button")
 
 
-def test_role_is_ended_and_account_closed_by_keyboard_alone(scene: Scene, administrator: Person) -> None:
+def test_role_is_ended_account_closed_and_opened_and_token_revoked_by_keyboard_alone(
+    scene: Scene, administrator: Person
+) -> None:
     account = open_account(scene.system, administrator, "pindah-tugas")
     give(scene.system, administrator, account, "evaluator", "16.06")
     with scene.reader(administrator, registry=True) as pages:
@@ -154,6 +157,20 @@ def test_role_is_ended_and_account_closed_by_keyboard_alone(scene: Scene, admini
         said = page.inner_text("main")
         assert "berakhir" in said
         assert "Akun ini ditutup." in said
+        press(page, "main a[href$='buka']")
+        press(page, "main form button")
+        assert "/kata-sandi/" in page.input_value("#link")
+        check_page(pages, page, "id", 1280)
+        press(page, ".p-who")
+        press(page, "main a[href$='/token']")
+        write(page, "#label", "laporan harian")
+        press(page, "main form button")
+        assert page.input_value("#token").startswith("prima_")
+        check_page(pages, page, "id", 1280)
+        press(page, "main a[href$='/akun-saya']")
+        press(page, "main td a[href$='/cabut']")
+        press(page, "main form button")
+        assert page.locator("tr:has-text('dicabut')").count() == 1
 
 
 def test_details_that_somebody_else_changed_show_both(scene: Scene, administrator: Person) -> None:
@@ -168,7 +185,7 @@ def test_details_that_somebody_else_changed_show_both(scene: Scene, administrato
         page.fill("#full_name", "Nama Saya")
         page.click("main form button")
         assert page.input_value("#full_name") == "Nama Saya"
-        assert "Nama Orang Lain" in page.inner_text(".p-notice-warn")
+        assert "Nama Orang Lain" in page.inner_text("#full_name-message")
         page.click("main form button")
         assert page.inner_text("h1") == "Nama Saya"
 

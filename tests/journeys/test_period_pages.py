@@ -16,6 +16,7 @@ from shared.contracts.roles import EVALUATION_ADMINISTRATOR, EVALUATOR, OPERATOR
 from tests.evaluation.ground import MUBA, Ground, give_mandate, make_ground, regional_input
 from tests.evaluation.release_ground import make_scored
 from tests.evaluation.sheet_ground import CODES
+from tests.journeys.keyboard import choose, pick, press, tick, write
 from tests.journeys.scene import Scene, check_page, open_scene, tab_to
 from tests.support.browser import find_chromium
 from tests.support.servers import Servers
@@ -132,44 +133,45 @@ def test_pages_are_accessible_light_and_ask_nobody_else(stage: Stage) -> None:
                     check_page(pages, page, language, 360)
 
 
-def test_a_period_goes_from_draft_to_public_result_without_script(stage: Stage) -> None:
+def test_a_period_goes_from_draft_to_public_result_without_script_or_mouse(stage: Stage) -> None:
+    """Without a mouse until it is open."""
     name = f"{NAME} 2026"
     with stage.scene.reader(stage.ground.administrator, "en", script=False) as pages:
         page = pages.open("/periode")
-        page.click("main >> text=New period")
-        page.fill("#name", name)
-        page.check("#scheme-pekppp_mandiri")
-        page.select_option("#instrument_id", "panrb-17-2017@1")
-        page.check("#combination-mean")
-        page.check("#sheet_mode-independent")
-        page.click("text=Draft the period")
+        press(page, "main a[href$='/periode/baru']")
+        choose(page, "scheme", "pekppp_mandiri")
+        write(page, "#name", name)
+        pick(page, "#instrument_id", "panrb-17-2017@1")
+        choose(page, "combination", "mean")
+        choose(page, "sheet_mode", "independent")
+        press(page, "main form button")
         assert page.locator(".p-notice-bad").count() == 0, page.inner_text("main")
         base = page.url.removesuffix("/lokus")
 
-        page.fill("#text", "Uji")
-        page.click("main form[role=search] button")
+        write(page, "#text", "Uji")
+        press(page, "main form[role=search] button")
         for unit in (stage.ground.hospital, stage.ground.office):
-            page.check(f"[id='unit-{unit.unit_id}']")
-        page.fill("#service_kind", "kesehatan")
-        page.click("text=Add the chosen units")
+            tick(page, f"[id='unit-{unit.unit_id}']")
+        write(page, "#service_kind", "kesehatan")
+        press(page, "#main form[method=post] button")
         assert "2 units were added as lokus." in page.inner_text("main")
 
-        page.goto(f"{base}/buka")
+        press(page, "main nav a[href$='/buka']")
         assert page.inner_text("#missing + ul").startswith("Weights between the forms: must be decided")
-        page.check("#is_sure")
-        page.click("button:has-text('Open the period')")
+        tick(page, "#is_sure")
+        press(page, "main form button")
         assert "1 thing is still missing" in page.inner_text("main")
 
-        page.goto(f"{base}/ketetapan")
-        page.check("#weights_are-given")
-        page.fill("[id='weights[0].weight']", "half")
-        page.click("text=Save the decisions")
+        press(page, "main nav a[href$='/ketetapan']")
+        choose(page, "weights_are", "given")
+        write(page, "[id='weights[0].weight']", "half")
+        press(page, "main form button")
         assert "must be a fraction such as 1/4" in page.inner_text("main form")
         assert page.input_value("[id='weights[0].weight']") == "half"
-        page.check("#weights_are-open")
-        page.click("text=Save the decisions")
-        page.check("#is_sure")
-        page.click("button:has-text('Open the period')")
+        choose(page, "weights_are", "open")
+        press(page, "main form button")
+        tick(page, "#is_sure")
+        press(page, "main form button")
         assert f"“{name}” is open." in page.inner_text("main")
         assert "The period" in page.input_value("#share")
 
@@ -188,7 +190,7 @@ def _assign(stage: Stage, page: Page) -> None:
     page.check(f"[id='evaluator-{stage.insider.account_id}']")
     page.click("text=Assign what is ticked")
     code = stage.insider.account_id.hex[:6].upper()
-    assert f"evaluator {code}: nobody scores their own agency" in page.inner_text("#problems")
+    assert f"evaluator {code}, RSUD Uji: nobody scores their own agency" in page.inner_text("#problems")
     assert page.locator("input[name=lokus_ids]:checked").count() == 2
 
     page.uncheck(f"[id='evaluator-{stage.insider.account_id}']")

@@ -36,7 +36,7 @@ def test_pages_are_accessible_light_and_ask_nobody_else(scene: Scene, scored: Sc
     shown = [(person, scored.lokus_ids[0]) for person in people] + [(people[2], scored.lokus_ids[1])]
     for person, lokus_id in shown:
         with scene.reader(person, language, 360, scheme) as pages:
-            check_page(pages, pages.open(f"/pleno/{lokus_id}"), language, 360)
+            check_page(pages, pages.turn_to(f"/pleno/{lokus_id}"), language, 360)
 
 
 def test_lead_records_and_all_confirm_without_script(scene: Scene, scored: Scored) -> None:

@@ -14,7 +14,7 @@ from tests.journeys.page_ground import Ground, make_ground
 from tests.journeys.scene import check_page, tab_to
 from tests.registry.people_records import PASSWORD, with_password
 from tests.registry.records import count_statements, make_administrator
-from tests.support.browser import BrowserPages, find_chromium, open_browser
+from tests.support.browser import BrowserPages, find_chromium, share_browser
 from tests.support.servers import Servers
 from tests.support.system import System, make_system
 
@@ -54,8 +54,7 @@ def scene(servers: Servers) -> Iterator[Scene]:
     install_service(app, replace(system.registry.service, settings=settings))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    with open_browser() as browser:
-        yield Scene(system, make_ground(system), browser, f"http://127.0.0.1:{server.server_port}")
+    yield Scene(system, make_ground(system), share_browser(), f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
     server.server_close()
     system.close()
@@ -63,13 +62,12 @@ def scene(servers: Servers) -> Iterator[Scene]:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("name", NAMES)
-def test_page_is_accessible_light_and_asks_nobody_else(scene: Scene, name: str, language: str) -> None:
+def test_pages_are_accessible_light_and_ask_nobody_else(scene: Scene, language: str) -> None:
     scheme = "dark" if language == "en" else "light"
     with scene.reader(language, 360, scheme) as pages:
-        page = pages.open(scene.ground.paths[name])
-
-        check_page(pages, page, language, 360)
+        for name in NAMES:
+            page = pages.turn_to(scene.ground.paths[name])
+            check_page(pages, page, language, 360)
 
 
 def test_search_leads_to_an_innovation_by_keyboard_alone(scene: Scene) -> None:

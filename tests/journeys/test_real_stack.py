@@ -13,10 +13,11 @@ from tests.evaluation.ground import MUBA, Ground, draft_period, make_ground, mov
 from tests.evaluation.ground import add_lokus as choose_lokus
 from tests.evaluation.sheet_ground import assign
 from tests.journeys.evaluator_ground import fill_aspect, today
-from tests.journeys.record_deeds import SUMMARY, click, register, take_steps, tell
+from tests.journeys.keyboard import press
+from tests.journeys.record_deeds import SUMMARY, click, register, take_steps, tell, use_keys
 from tests.journeys.record_ground import Office, make_office
-from tests.journeys.scene import Scene
-from tests.support.browser import find_chromium, open_browser
+from tests.journeys.scene import Scene, tab_to
+from tests.support.browser import find_chromium, share_browser
 from tests.support.processes import running_processes, wait_for
 from tests.support.servers import Servers
 from tests.support.system import Person, make_system
@@ -48,6 +49,7 @@ class Stage:
     ground: Ground
     second: Person
     periods: dict[bool, str]
+    assignments: dict[bool, str]
 
 
 @pytest.fixture(scope="module")
@@ -56,42 +58,43 @@ def stage(servers: Servers) -> Iterator[Stage]:
     names = servers.new_databases()
     system = make_system(servers, servers.environment(*names))
     system.serve()
-    with open_browser() as browser:
-        scene = RealScene(system, browser, "", "")
-        office, ground = make_office(system), make_ground(system)
-        second = system.make_person(Mandate(NATIONAL_ADMINISTRATOR))
-        hospital = register_unit(system, MUBA, "RSUD Sekayu", kind="rsud")
-        system.sync()
-        periods = {}
-        for script in (True, False):
-            period_id = draft_period(ground, name=f"PEKPPP Uji {2030 + script}")
-            lokus_id = choose_lokus(ground, period_id, hospital)
-            move_period(ground, period_id, "opening")
-            assign(ground, period_id, lokus_id, ground.evaluator)
-            periods[script] = period_id
-        people = (office.operator, office.verifier, office.administrator)
-        for person in (*people, ground.evaluator, ground.nation, second):
-            scene.signed_in[person.account_id] = Scene.cookies_of(scene, person)
-        with running_processes(servers, system.environment) as processes:
-            scene.registry_url = processes.settings.registry.url
-            scene.evaluation_url = processes.settings.evaluation.url
-            yield Stage(scene, office, ground, second, periods)
+    scene = RealScene(system, share_browser(), "", "")
+    office, ground = make_office(system), make_ground(system)
+    second = system.make_person(Mandate(NATIONAL_ADMINISTRATOR))
+    hospital = register_unit(system, MUBA, "RSUD Sekayu", kind="rsud")
+    system.sync()
+    periods, assignments = {}, {}
+    for script in (True, False):
+        period_id = draft_period(ground, name=f"PEKPPP Uji {2030 + script}")
+        lokus_id = choose_lokus(ground, period_id, hospital)
+        move_period(ground, period_id, "opening")
+        assignments[script] = assign(ground, period_id, lokus_id, ground.evaluator)
+        periods[script] = period_id
+    people = (office.operator, office.verifier, office.administrator)
+    for person in (*people, ground.evaluator, ground.nation, second):
+        scene.signed_in[person.account_id] = Scene.cookies_of(scene, person)
+    with running_processes(servers, system.environment) as processes:
+        scene.registry_url = processes.settings.registry.url
+        scene.evaluation_url = processes.settings.evaluation.url
+        yield Stage(scene, office, ground, second, periods, assignments)
     system.close()
     servers.drop_databases(names)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no_script"])
-def test_innovation_is_registered_and_found_by_everybody(stage: Stage, *, script: bool) -> None:
+@pytest.mark.parametrize("way", ["keyboard", "no_script"])
+def test_innovation_is_registered_and_found_by_everybody(stage: Stage, way: str) -> None:
     scene, office = stage.scene, stage.office
-    name = "Saroale" if script else "Saroale Dua"
+    script = way == "keyboard"
+    name, send = ("Saroale", use_keys) if script else ("Saroale Dua", click)
     with scene.reader(office.operator, script=script, registry=True) as pages:
         page = pages.open("/kerja")
-        click(page, "a[href='/inovasi/baru']")
-        register(page, name, click, office.unit["unit_id"])
-        tell(page, click)
+        send(page, "a[href='/inovasi/baru']")
+        register(page, name, send, office.unit["unit_id"])
+        tell(page, send)
+        assert "Minta verifikator" in page.inner_text(".p-next")
         path = page.url.removesuffix("/kelola").removeprefix(scene.registry_url)
-    take_steps(scene, office.verifier, path, ["ajukan"], click, script=script)
-    take_steps(scene, office.administrator, path, ["verifikasi", "tayangkan"], click, script=script)
+    take_steps(scene, office.verifier, path, ["ajukan"], send, script=script)
+    take_steps(scene, office.administrator, path, ["verifikasi", "tayangkan"], send, script=script)
 
     with scene.reader(script=script, registry=True) as pages:
         page = pages.open("/katalog")
@@ -119,34 +122,36 @@ def test_unit_is_scored_determined_released_and_read(stage: Stage, *, script: bo
 
 
 def _score(stage: Stage, *, script: bool) -> None:
-    """Every indicator at level 4; with script the second aspect while there is no network."""
+    """Every indicator at level 4, without a mouse; with script one aspect while there is no network."""
     with stage.scene.reader(stage.ground.evaluator, script=script) as pages:
         page = pages.open("/tugas")
-        card = page.locator("main article, main li", has_text=f"PEKPPP Uji {2030 + script}").first
-        card.locator("form[action*='/mulai'] button").click()
-        page.wait_for_url("**/lembar/*")
-        sheet = page.url
-        page.locator(".p-card a.btn-primary").first.click()
+        press(page, f"form[action*='{stage.assignments[script]}'] button")
+        sheet = page.url.removeprefix(stage.scene.evaluation_url)
+        press(page, ".p-card a.btn-primary")
         for aspect in ASPECTS:
-            page.wait_for_url(f"**/{aspect}")
+            assert page.url.endswith(f"/{aspect}")
             if script:
                 _choose(page, 4, cut_by=pages if aspect == "II" else None)
             else:
                 fill_aspect(page)
-            page.locator("button[name=go]:not([value=stay])").click()
-        page.goto(sheet)
-        page.locator("#visited_on").fill(today(stage.scene))
-        page.locator("form[action$='/kunjungan'] button").click()
-        page.locator(".p-card a.btn-primary", has_text="Periksa").click()
-        page.locator("form[action$='/kirim'] button").click()
+            press(page, "button[name=go]:not([value=stay])")
+        press(page, f"main a[href='{sheet}']")
+        # In which order a day is typed, the browser's own language decides.
+        tab_to(page, "#visited_on")
+        page.fill("#visited_on", today(stage.scene))
+        press(page, "form[action$='/kunjungan'] button")
+        press(page, ".p-card a.btn-primary[href$='/kirim']")
+        press(page, "form[action$='/kirim'] button")
         expect(page.locator("#receipt code")).to_be_visible()
 
 
 def _choose(page: Page, level: int, cut_by: Any) -> None:
+    """By the keys that go from one indicator to the next and choose its level."""
     if cut_by is not None:
         cut_by.cut_off()
-    for radio in page.locator(f'input[type=radio][value="{level}"]').all():
-        radio.check()
+    for _ in page.locator("[data-indicator]").all():
+        page.keyboard.press("j")
+        page.keyboard.press(str(level))
     if cut_by is not None:
         expect(page.locator("#sheet-state")).to_contain_text("Belum terkirim")
         cut_by.cut_off(cut=False)

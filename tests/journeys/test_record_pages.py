@@ -4,11 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.record_deeds import SUMMARY, click, press, register, take_steps, tell
 from tests.journeys.record_ground import REASON, Office, list_paths, make_office
 from tests.journeys.scene import Scene, check_page, open_scene
-from tests.registry.catalogue_ground import catch_up
-from tests.registry.records import count_statements, done, path_of
+from tests.registry.records import OTHER_REGION, count_statements, done, make_administrator, path_of
 from tests.support.browser import BrowserPages, find_chromium
 from tests.support.servers import Servers
 from tests.support.system import Person
@@ -74,30 +72,6 @@ def test_outsiders_find_no_desk_and_no_queue(scene: Scene, office: Office) -> No
     assert answers == {"stranger": [403] * 5, "nobody": [303] * 5}
     assert versions == 404
     assert (work.status_code, "Perkadima" in work.get_data(as_text=True)) == (200, False)
-
-
-@pytest.mark.parametrize("way", ["script", "no_script", "keyboard"])
-def test_saroale_is_registered_submitted_verified_and_published(
-    scene: Scene, office: Office, way: str
-) -> None:
-    name = {"script": "Saroale", "no_script": "Saroale Dua", "keyboard": "Saroale Tiga"}[way]
-    script, send = way != "no_script", (press if way == "keyboard" else click)
-    with scene.reader(office.operator, script=script, registry=True) as pages:
-        page = pages.open("/kerja")
-        send(page, "a[href='/inovasi/baru']")
-        register(page, name, send, office.unit["unit_id"])
-        tell(page, send)
-        assert "Minta verifikator" in page.inner_text(".p-next")
-        path = page.url.removesuffix("/kelola").removeprefix(scene.registry_url)
-    take_steps(scene, office.verifier, path, ["ajukan"], send, script=script)
-    take_steps(scene, office.administrator, path, ["verifikasi", "tayangkan"], send, script=script)
-    catch_up(scene.system)
-
-    with scene.reader(script=script, registry=True) as pages:
-        page = pages.open(f"/katalog?text={name}")
-        assert name in page.locator("main h3").all_inner_texts()
-        page = pages.open(path)
-        assert SUMMARY in page.inner_text("main")
 
 
 def test_wrong_fields_keep_the_typing_and_rows_are_added(scene: Scene, office: Office) -> None:
@@ -188,3 +162,33 @@ def test_returned_record_says_why_and_may_be_shared(scene: Scene, office: Office
 
     assert share.startswith("Sih Larajaket (RSUD Sekayu) dikembalikan: Sebut kanalnya satu per satu.")
     assert share.endswith(f"{path}/kelola")
+
+
+def test_replication_is_said_by_one_side_and_confirmed_by_the_other(scene: Scene, office: Office) -> None:
+    path = f"/inovasi/{office.records['silent']['innovation_id']}"
+    other = make_administrator(scene.system, OTHER_REGION)
+    with scene.reader(office.operator, script=False, registry=True) as pages:
+        page = pages.open(path)
+        page.click(f"a[href='{path}/replikasi']")
+        page.select_option("#place", OTHER_REGION)
+        page.click("main form button >> nth=0")
+        page.fill("#replicated_since", "kapan-kapan")
+        page.click("main form[method=post] button")
+        assert page.get_attribute("#replicated_since", "aria-invalid") == "true"
+        page.fill("#replicated_since", "2021")
+        page.click("main form[method=post] button")
+        asked = page.input_value("#share").rpartition(scene.registry_url)[2]
+        assert page.locator("form[action$='/konfirmasi']").count() == 0
+
+    with scene.reader(other, script=False, registry=True) as pages:
+        page = pages.open("/kerja")
+        page.click("main a[href='/replikasi']")
+        page.click(f"a[href='{asked}'] >> nth=1")
+        page.click("form[action$='/konfirmasi'] button")
+        assert "Terkonfirmasi" in page.inner_text("[role=status] >> nth=0")
+        page.click(f"a[href='{asked}'] >> nth=1")
+        page.check("#is_alive-true")
+        page.fill("#as_of", "2022-03-01")
+        page.click("form[action$='/pemakaian'] button")
+        assert "ya (1 Maret 2022)" in page.inner_text("main dl")
+        assert "Direplikasi 1 kali" in pages.open(path).inner_text("main")

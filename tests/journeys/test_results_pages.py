@@ -89,6 +89,20 @@ def test_nothing_unreleased_is_seen_but_by_administrators(stage: Stage) -> None:
     assert not any("Rahasia 2020" in text for text in others)
 
 
+def test_ranking_goes_out_as_a_table_in_the_signs_of_its_language(stage: Stage) -> None:
+    results, evaluation = stage.results, stage.scene.system.evaluation
+    path = f"/api/v1/periods/{results.scene.period_id}/ranking.csv"
+
+    told = {lang: evaluation.get(f"{path}?lang={lang}").data.decode("utf-8-sig") for lang in ("id", "en")}
+    hidden = evaluation.get(f"/api/v1/periods/{results.unreleased.period_id}/ranking.csv")
+
+    assert "ranking.csv?lang=id" in evaluation.get(results.paths["ranking"]).text
+    assert [line.split(";")[0] for line in told["id"].splitlines()] == ["Peringkat", "1", "2"]
+    assert ";3,50;" in told["id"].splitlines()[2]
+    assert ",3.50," in told["en"].splitlines()[2]
+    assert hidden.status_code == 404
+
+
 def test_without_script_a_reader_goes_from_ranking_to_reason_and_comparison(stage: Stage) -> None:
     with stage.scene.reader(None, "id", script=False) as pages:
         page = pages.open("/hasil")
@@ -102,6 +116,7 @@ def test_without_script_a_reader_goes_from_ranking_to_reason_and_comparison(stag
         assert "4,50" not in page.inner_text("main")
 
         page.click("text=Dinas RSUD Uji")
+        page.wait_for_load_state()
         said = page.inner_text("main")
         for wanted in ("3,50", "Mengapa nilai ini", "Lembar 2", "berbeda dari predikat di sini"):
             assert wanted in said

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import Page
 
+from tests.journeys.keyboard import pick, press, tick, write
 from tests.journeys.scene import Scene, check_page, open_scene
 from tests.registry.records import (
     OTHER_REGION,
@@ -66,6 +67,7 @@ def paths(scene: Scene, operator: Person, agency: dict[str, str]) -> dict[str, s
         "documents": f"{one}/dokumen",
         "channels": f"{one}/pengaduan",
         "channel": f"/saluran-pengaduan/{channel['channel_id']}",
+        "deadlines": f"{one}/tenggat-pengaduan",
     }
 
 
@@ -84,25 +86,26 @@ def test_pages_are_accessible_light_and_ask_nobody_else(
             check_page(pages, page, language, 360)
 
 
-def test_service_is_registered_and_its_standard_stated_without_script(
+def test_service_is_registered_and_its_standard_stated_without_script_or_mouse(
     scene: Scene, operator: Person, paths: dict[str, str]
 ) -> None:
+    standard = "main form:has([name='rows[1].is_there']) > p button"
     with scene.reader(operator, registry=True, script=False) as pages:
         page = pages.open(paths["services"])
-        page.fill("#name", "Penerbitan kartu keluarga")
-        _press(page, "Daftarkan")
+        write(page, "#name", "Penerbitan kartu keluarga")
+        press(page, "main form button")
         assert "Penerbitan kartu keluarga" in page.inner_text("h1")
-        page.click("summary:has-text('Persyaratan')")
-        page.select_option("[name='rows[1].is_there']", "true")
-        page.check("[name='rows[1].published_in'][value=nowhere]")
-        page.check("[name='rows[1].published_in'][value=own_site]")
-        page.fill("[name='rows[1].link']", "https://contoh.go.id/kk")
-        _press(page, "Simpan standar")
+        tick(page, "details:has([name='rows[1].is_there']) summary")
+        pick(page, "[name='rows[1].is_there']", "true")
+        tick(page, "[name='rows[1].published_in'][value=own_site]")
+        tick(page, "[name='rows[1].published_in'][value=nowhere]")
+        write(page, "[name='rows[1].link']", "https://contoh.go.id/kk")
+        press(page, standard)
         assert "jangan keduanya" in page.inner_text("#problems")
         assert page.input_value("[name='rows[1].link']") == "https://contoh.go.id/kk"
 
-        page.uncheck("[name='rows[1].published_in'][value=nowhere]")
-        _press(page, "Simpan standar")
+        tick(page, "[name='rows[1].published_in'][value=nowhere]")
+        press(page, standard)
         assert page.inner_text("[role=status]") == "Standar pelayanan tersimpan."
         assert "ada, diterbitkan" in page.inner_text("summary:has-text('Persyaratan')")
         service_id = page.url.rpartition("/")[2]
@@ -147,21 +150,41 @@ def test_month_of_complaints_is_reported_and_corrected_without_script(
         assert "50" in page.inner_text("#main [role=region] tbody tr >> nth=0")
 
 
-def test_procedure_is_listed_and_taken_off_without_script(
+def test_region_sets_its_own_deadline_without_script(
+    scene: Scene, administrator: Person, paths: dict[str, str]
+) -> None:
+    with scene.reader(administrator, registry=True, script=False) as pages:
+        page = pages.open(paths["deadlines"])
+        page.click("text=Tenggat seluruh daerah")
+        page.click("summary:has-text('SP4N-LAPOR!, menanggapi')")
+        own = page.locator("details[open] form")
+        own.locator("[name=number]").fill("banyak")
+        own.locator("[name=basis]").fill("Perbup 7/2026")
+        own.locator("button").click()
+        assert page.locator("details[open] .p-message").count() == 1
+        page.fill("details[open] [name=number]", "3")
+        page.click("details[open] button")
+        assert "Tenggat tersimpan" in page.inner_text("[role=status]")
+        page = pages.open(paths["deadlines"])
+        said = page.inner_text("main table")
+        assert ("3 hari kerja\tdaerah" in said, "Perbup 7/2026" in said) == (True, True)
+
+
+def test_procedure_is_listed_and_taken_off_without_script_or_mouse(
     scene: Scene, operator: Person, paths: dict[str, str]
 ) -> None:
     with scene.reader(operator, registry=True, script=False) as pages:
         page = pages.open(paths["documents"])
-        page.select_option("#kind", "periodic_information")
-        page.fill("#title", "Alur penerbitan akta")
-        page.select_option("#service_id", label="Penerbitan akta kelahiran")
-        _press(page, "Tambah dokumen")
+        pick(page, "#kind", "periodic_information")
+        write(page, "#title", "Alur penerbitan akta")
+        pick(page, "#service_id", paths["service"].rpartition("/")[2])
+        press(page, f"form[action='{paths['documents']}'] button")
         assert page.input_value("#title") == "Alur penerbitan akta"
-        page.select_option("#kind", "sop")
-        _press(page, "Tambah dokumen")
+        pick(page, "#kind", "sop")
+        press(page, f"form[action='{paths['documents']}'] button")
         assert "masuk daftar" in page.inner_text("[role=status]")
         assert page.locator("#main .p-list a:has-text('Penerbitan akta kelahiran')").count() == 1
-        _press(page, "Keluarkan dari daftar")
+        press(page, "main form[action$='/arsip'] button")
         assert page.locator("#main .p-list h3").count() == 0
 
 

@@ -72,7 +72,7 @@ def _counts(scene: Scene, innovation: dict[str, Any]) -> dict[tuple[str, str], i
 def test_page_is_accessible_light_and_asks_nobody_else(scene: Scene, office: Office, language: str) -> None:
     scheme = "dark" if language == "en" else "light"
     with scene.reader(office.operator, language, 360, scheme, registry=True) as pages:
-        check_page(pages, pages.open(ADDRESS), language, 360)
+        check_page(pages, pages.turn_to(ADDRESS), language, 360)
 
 
 def test_faulty_cell_holds_the_table_back_and_keeps_what_was_typed(scene: Scene, office: Office) -> None:

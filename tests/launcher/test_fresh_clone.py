@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -38,8 +37,8 @@ def clone(folder: Path) -> Path:
     return made
 
 
-def _check(folder: Path, clone: Path, account: int | None) -> dict[str, Any]:
-    """The report of `infra/run --check` under this account, in a home of nothing.
+def _run(folder: Path, clone: Path, account: int | None, *arguments: str) -> str:
+    """What `infra/run` says under this account, in a home of nothing.
 
     It is run where programs lie that have the names of what it imports, and must not be run.
     """
@@ -51,11 +50,12 @@ def _check(folder: Path, clone: Path, account: int | None) -> dict[str, Any]:
     for name in ("argparse.py", "venv.py", "infra.py"):
         (caller / name).write_text("raise SystemExit('not ours')")
     done = subprocess.run(
-        [clone / "infra" / "run", "--check", "--json"],
+        [clone / "infra" / "run", *arguments],
         cwd=caller,
         env={
             **{name: value for name, value in os.environ.items() if name.startswith(NETWORK_SETTINGS)},
             "HOME": str(home),
+            "PRIMA_DATA": str(home / "data"),
             "TMPDIR": str(temporary),
             "PATH": _make_path(),
             # Its own way of saying --no-compile: what is imported is compiled then, and nothing else.
@@ -72,19 +72,17 @@ def _check(folder: Path, clone: Path, account: int | None) -> dict[str, Any]:
     )
     assert done.returncode == 0, done.stderr[-5000:]
     assert list(temporary.iterdir()) == []
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+    return done.stdout
 
 
 def test_check_passes_from_a_fresh_clone_with_an_empty_home(folder: Path, clone: Path) -> None:
     """The first account makes the environment; root, who may come later, uses it as it is."""
-    accounts = [NOBODY, None] if IS_ORDINARY_USER_TRIED else [None]
+    report = json.loads(_run(folder, clone, NOBODY if IS_ORDINARY_USER_TRIED else None, "--check", "--json"))
 
-    reports = [_check(folder, clone, account) for account in accounts]
-
-    for report in reports:
-        assert isinstance(report.pop("seconds"), int | float)
-        assert_is_what_the_cases_say(report)
+    assert isinstance(report.pop("seconds"), int | float)
+    assert_is_what_the_cases_say(report)
+    if IS_ORDINARY_USER_TRIED:
+        assert "There is no demonstration" in _run(folder, clone, None, "--remove-demo")
     assert list_processes(folder) == {}
 
 

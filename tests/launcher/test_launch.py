@@ -159,12 +159,14 @@ def test_removing_a_demonstration_from_a_new_folder_starts_nothing(folder: Path)
     assert list(folder.iterdir()) == []
 
 
-def test_each_start_takes_over_what_the_one_before_has_left(folder: Path) -> None:
-    """One start follows the other: killed; killed with its guards; told to end thrice at once."""
-    with serve(folder, "--empty") as first:
-        _keep_a_row(first)
-        first.launcher.kill()
-        assert wait_until(lambda: list_processes(folder) == {}, 30)
+def test_each_start_takes_over_what_the_one_before_has_left(running: Running) -> None:
+    """One start follows the other: killed (nothing of it serves any test after this one, which is the last);
+    killed with its guards; told to end thrice at once.
+    """
+    folder = running.folder
+    _keep_a_row(running)
+    running.launcher.kill()
+    assert wait_until(lambda: list_processes(folder) == {}, 30)
 
     with serve(folder, "--empty") as second:
         assert _read_rows(second) == [(41,)]

@@ -128,11 +128,12 @@ def test_form_from_another_site_or_without_its_token_does_nothing(system: System
     assert _running_sessions(system) == running - 1
 
 
-def test_page_of_somebody_signed_in_is_not_packed(system: System) -> None:
+def test_page_of_somebody_signed_in_is_neither_packed_nor_stored(system: System) -> None:
     client = _signed_in(system, "operator-b")
     packed = {**HTML, "Accept-Encoding": "gzip"}
 
     page = client.get("/", headers=packed)
 
     assert "Content-Encoding" not in page.headers
+    assert page.headers["Cache-Control"] == "no-store"
     assert system.registry.get("/", headers=packed).headers["Content-Encoding"] == "gzip"

@@ -125,6 +125,21 @@ def test_refused_form_keeps_its_key_free(client: FlaskClient) -> None:
     assert (refused.status_code, mended.status_code, done) == (409, 303, ["right"])
 
 
+def test_typing_outlives_a_right_that_ended_and_a_page_that_is_gone(client: FlaskClient) -> None:
+    fields = {**_hidden(client), "name": "Saroale"}
+
+    refused, gone = (_send(client, fields, f"{ONE}/{where}") for where in ("dilarang", "hilang"))
+    empty = _send(client, {**fields, "name": ""}, f"{ONE}/hilang")
+    foreign = client.post(f"{ONE}/hilang", data=fields, headers={**HTML, "Sec-Fetch-Site": "cross-site"})
+
+    assert (refused.status_code, gone.status_code, empty.status_code) == (403, 404, 422)
+    assert "<h1>Sample</h1>" in refused.text
+    assert 'value="Saroale"' in refused.text
+    assert "<h1>Isian Anda tetap tersimpan di sini</h1>" in gone.text
+    assert '<input type="hidden" name="name" value="Saroale">' in gone.text
+    assert "Saroale" not in foreign.text
+
+
 def test_what_is_shown_once_is_not_shown_again_nor_done_again_even_by_nobody(client: FlaskClient) -> None:
     nobody = client.application.test_client()
     fields = {**_hidden(nobody, OPEN), "name": "Saroale"}

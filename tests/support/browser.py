@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
 
 LOCALES = {"id": "id-ID", "en": "en-GB"}
 
@@ -17,18 +17,56 @@ def find_chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+class SharedBrowser:
+    """One browser for all scenes of a run, begun when first wanted: its start costs as much as ten pages."""
+
+    def __init__(self) -> None:
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+
+    def get(self) -> Browser:
+        """The browser; another one if it has ended."""
+        if self._browser is None or not self._browser.is_connected():
+            self._playwright = self._playwright or sync_playwright().start()
+            self._browser = _launch(self._playwright)
+        return self._browser
+
+    def close(self) -> None:
+        """End the browser, if there is one."""
+        if self._browser is not None:
+            self._browser.close()
+        if self._playwright is not None:
+            self._playwright.stop()
+
+
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """One browser for as many pages as wanted."""
+    """A browser for as many pages as wanted."""
+    shared = SharedBrowser()
+    try:
+        yield shared.get()
+    finally:
+        shared.close()
+
+
+def _launch(playwright: Playwright) -> Browser:
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=[*sandbox, "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
+    return playwright.chromium.launch(
+        executable_path=find_chromium(), args=[*sandbox, "--disable-gpu", "--disable-dev-shm-usage"]
+    )
+
+
+_SHARED = SharedBrowser()
+
+
+def share_browser() -> Browser:
+    """The one browser of this process; every reader has cookies and pages of their own in it."""
+    return _SHARED.get()
+
+
+def close_shared_browser() -> None:
+    """End it when the run ends."""
+    _SHARED.close()
 
 
 class BrowserPages:
@@ -84,25 +122,32 @@ class BrowserPages:
         """Take the network away, or give it back."""
         self._context.set_offline(cut)
 
+    def let_pass(self, seconds: int) -> None:
+        """Let the pages' clock run ahead, with what falls due meanwhile; `hold_clock` goes before."""
+        self._context.clock.run_for(seconds * 1000)
+
+    def hold_clock(self) -> None:
+        """Give the pages opened from now on a clock that can run ahead."""
+        self._context.clock.install()
+
     def open(self, path: str) -> Page:
         """A page in a tab of its own, loaded to the end."""
         page = self._context.new_page()
-        # Each page counts as the first one that somebody loads.
-        self._context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.on("request", self._note)
         page.on("requestfinished", self._count)
         page.on("console", lambda message: self.said.append(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.goto(path, wait_until="networkidle")
+        page.goto(path, wait_until="load")
         return page
 
     def turn_to(self, path: str) -> Page:
-        """A page in the one tab that goes from page to page; what it loads is counted anew."""
-        self.bytes_sent = 0
+        """A page in the one tab that goes from page to page; each counts as the first that somebody loads."""
         if self._turned is None:
-            self._turned = self.open(path)
-        else:
-            self._turned.goto(path, wait_until="networkidle")
+            self._turned = self.open("about:blank")
+            tab = self._context.new_cdp_session(self._turned)
+            tab.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self.bytes_sent = 0
+        self._turned.goto(path, wait_until="load")
         return self._turned
 
     def _note(self, request: Request) -> None:

@@ -120,7 +120,7 @@ def read_sheet(session: Session, actor: Actor, sheet_id: UUID) -> SheetContents:
         record,
         _list_aspects(form, record),
         get_time_zone(session, placed.period),
-        find_deadline(session, placed.period),
+        find_deadline(session, placed.period, placed.sheet.number),
         {one.evaluator_id: number for number, one in enumerate(team, 1)},
     )
 

@@ -45,11 +45,14 @@ def show_workbook(
     return Shown("evaluator/workbook.html", values, 422 if refused else 200)
 
 
-@evaluator_pages.form(WORKBOOK, access=EVALUATORS, show=show_workbook, files={FILE: FormFile(PURPOSE)})
+@evaluator_pages.form(
+    WORKBOOK, access=EVALUATORS, show=show_workbook, files={FILE: FormFile(PURPOSE)}, once=False
+)
 def apply_workbook(session: Session, actor: Actor, sheet_id: UUID, files: Mapping[str, SentFile]) -> Shown:
     """Save the answers of a filled-in workbook; with a wrong cell nothing is saved, and each is named.
 
-    The file that was refused stays for a day, so that it can be had back with its wrong cells marked.
+    Sent twice, it finds its answers saved. The file that was refused stays for a day, so that it can be
+    had back with its wrong cells marked.
     """
     sent = files[FILE]
     upload = take_whole_file(

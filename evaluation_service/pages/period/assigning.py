@@ -1,16 +1,18 @@
 """The assignment board: which evaluator scores which lokus, several at once, and who must not and why."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
 from evaluation_service.assignments import actions, queries
-from evaluation_service.pages.period.frame import KEEPERS, frame_of, link_to, period_pages
+from evaluation_service.pages.period.frame import KEEPERS, frame_of, period_pages
 from evaluation_service.periods.chosen import list_lokus_by_id
 from evaluation_service.periods.interests import list_conflicts
-from evaluation_service.periods.queries import find_period, list_lokus
+from evaluation_service.periods.queries import list_lokus
 from evaluation_service.registry_copy.choosing import KnownEvaluator, list_evaluators
 from shared.actor import Actor
 from shared.contracts.roles import EVALUATOR
@@ -21,21 +23,25 @@ from shared.web.forms import Form
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
-from shared.web.site import address_of
+from shared.web.site import address_of, whole_address_of
 
 LOKUS = 20
 EVALUATORS = 60
 REFUSED = {"conflict_of_interest", "own_assignment"}
+PLACE = ("cursor", "region_code")
 
 
 class BoardArguments(Schema):
-    """Where the list of lokus goes on, and of which region evaluators are offered."""
+    """Where the list of lokus goes on, and of which region evaluators are offered.
+
+    Forms of the board carry them along, so that it is shown again as it was.
+    """
 
     cursor = fields.String(load_default=None)
     region_code = RegionCode(load_default=None)
 
 
-class ChosenPairs(Schema):
+class ChosenPairs(BoardArguments):
     """Every chosen evaluator is to score every chosen lokus."""
 
     lokus_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=LOKUS))
@@ -52,20 +58,17 @@ def show_board(
     assignment_id: UUID | None = None,
 ) -> Shown:
     """The lokus with who scores them, the evaluators with how much they have, and who must not score what."""
-    asked = arguments or {"cursor": None, "region_code": None}
+    asked = arguments or {name: form.value(name) or None if form else None for name in PLACE}
     shown = frame_of(session, actor, period_id, "assigning")
-    period = find_period(session, period_id)
-    assert period is not None
     page = list_lokus(session, actor, period_id, cursor=asked["cursor"], limit=LOKUS)
     chosen = list_lokus_by_id(session, [row["lokus_id"] for row in page.items])
     evaluators = list_evaluators(session, EVALUATOR, asked["region_code"], EVALUATORS + 1)
     ids = [each.account_id for each in evaluators[:EVALUATORS]]
-    conflicts = list_conflicts(session, period, chosen, ids)
+    conflicts = list_conflicts(session, shown["row"], chosen, ids)
     values = {
         "lokus": page.items,
         "next": page.next_cursor,
-        "is_first": asked["cursor"] is None,
-        "region_code": asked["region_code"],
+        "place": _place_of(asked),
         "assigned": queries.list_assignments_to(session, [row["lokus_id"] for row in page.items]),
         "evaluators": evaluators[:EVALUATORS],
         "are_more": len(evaluators) > EVALUATORS,
@@ -76,6 +79,16 @@ def show_board(
         "form": form or Form(),
     }
     return Shown("period/assigning.html", {**shown, **values})
+
+
+def _place_of(asked: Mapping[str, Any]) -> dict[str, str]:
+    return {name: asked[name] for name in PLACE if asked[name]}
+
+
+def _board(period_id: UUID, asked: Mapping[str, Any]) -> str:
+    """The board where it was."""
+    place = urlencode(_place_of(asked))
+    return address_of(f"/periode/{period_id}/penugasan{'?' if place else ''}{place}")
 
 
 def code_of(account_id: UUID) -> str:
@@ -101,6 +114,7 @@ def _by_lokus(conflicts: dict[tuple[UUID, UUID], str]) -> dict[UUID, list[tuple[
 def assign(session: Session, actor: Actor, period_id: UUID, body: dict[str, Any]) -> See:
     """Give every chosen lokus to every chosen evaluator who has it not yet; all of them or none."""
     running = queries.list_assignments_to(session, body["lokus_ids"])
+    names = {lokus.lokus_id: lokus.unit_short_name for lokus in list_lokus_by_id(session, body["lokus_ids"])}
     problems, given = [], 0
     for lokus_id in body["lokus_ids"]:
         has = {each["evaluator_id"] for each in running.get(lokus_id, ())}
@@ -113,14 +127,17 @@ def assign(session: Session, actor: Actor, period_id: UUID, body: dict[str, Any]
             except (Conflict, Forbidden) as error:
                 if error.code not in REFUSED:
                     raise
-                message = f"evaluator {code_of(evaluator_id)}: {error.detail}"
+                message = f"evaluator {code_of(evaluator_id)}, {names[lokus_id]}: {error.detail}"
                 problems.append(FieldProblem("evaluator_ids", message))
     if problems:
         raise Invalid.all_of(problems)
+    board = _board(period_id, body)
+    if not given:
+        return See(board, Notice(_("Nothing is new: all of them have these lokus already."), kind="warning"))
     shown = frame_of(session, actor, period_id, "assigning")
-    values = {"number": str(given), "name": shown["period"]["name"], "link": link_to("/tugas")}
+    values = {"number": str(given), "name": shown["period"]["name"], "link": whole_address_of("/tugas")}
     return See(
-        address_of(f"/periode/{period_id}/penugasan"),
+        board,
         Notice(
             _("%(number)s assignments were given."),
             values,
@@ -130,12 +147,17 @@ def assign(session: Session, actor: Actor, period_id: UUID, body: dict[str, Any]
 
 
 @period_pages.form(
-    "/periode/<uuid:period_id>/penugasan/<uuid:assignment_id>/akhiri", access=KEEPERS, show=show_board
+    "/periode/<uuid:period_id>/penugasan/<uuid:assignment_id>/akhiri",
+    access=KEEPERS,
+    show=show_board,
+    body=BoardArguments,
 )
-def end_assignment(session: Session, actor: Actor, period_id: UUID, assignment_id: UUID) -> See:
+def end_assignment(
+    session: Session, actor: Actor, period_id: UUID, assignment_id: UUID, body: dict[str, Any]
+) -> See:
     """End an assignment whose sheet was not handed in."""
     ended = actions.end_assignment(session, actor, period_id, assignment_id)
     return See(
-        address_of(f"/periode/{period_id}/penugasan"),
+        _board(period_id, body),
         Notice(_("The assignment of %(code)s has ended."), {"code": code_of(ended.evaluator_id)}),
     )

@@ -4,13 +4,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from evaluation_service.instruments.queries import list_instruments
+from evaluation_service.instruments import queries as instruments
 from evaluation_service.registry_copy.choosing import list_regions_under
 from evaluation_service.registry_copy.queries import list_region_names
 from evaluation_service.scoring.forms import list_form_sets
 from shared.actor import Actor
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
-from shared.http.paging import MAX_LIMIT
 
 FEW = 40
 
@@ -32,7 +31,7 @@ def list_scope(session: Session, owner_code: str | None) -> list[tuple[str, str]
 
 def list_usable_instruments(session: Session, owner_codes: set[str | None]) -> list[dict[str, Any]]:
     """The scored instruments that a period of one of these owners may use."""
-    page = list_instruments(session, cursor=None, limit=MAX_LIMIT)
+    owners = {code for code in owner_codes if code}
     return [
         {
             "key": f"{row['instrument_id']}@{row['version']}",
@@ -40,8 +39,7 @@ def list_usable_instruments(session: Session, owner_codes: set[str | None]) -> l
             "version": row["version"],
             "form_sets": list_sets(row["document"]),
         }
-        for row in page.items
-        if row["kind"] == "scored" and row["owner_region_code"] in {None, *owner_codes}
+        for row in instruments.list_usable_instruments(session, owners)
     ]
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
-from evaluation_service.pages.period.frame import KEEPERS, frame_of, link_to, period_pages
+from evaluation_service.pages.period.frame import KEEPERS, frame_of, period_pages
 from evaluation_service.pages.period.opening import CONFIRM
 from evaluation_service.periods.chosen import list_lokus_by_id
 from evaluation_service.periods.models import Period
-from evaluation_service.periods.queries import count_lokus, find_period, get_visible_period
+from evaluation_service.periods.queries import count_lokus, get_visible_period
 from evaluation_service.releases.actions import closing, determination, release
 from evaluation_service.releases.queries import get_readiness, list_evaluators
 from evaluation_service.releases.rules import find_obstacles, find_second_person_problem
@@ -25,7 +25,7 @@ from shared.web.forms import Form
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
-from shared.web.site import address_of
+from shared.web.site import address_of, whole_address_of
 
 SHOWN = 100
 MOST_NAMED = 1000
@@ -53,17 +53,19 @@ class ReleaseForm(ReleaseInput):
 def show_determination(session: Session, actor: Actor, period_id: UUID, form: Form | None = None) -> Shown:
     """The results as they would be, what is left out and why, and the deed that comes next."""
     shown = frame_of(session, actor, period_id, "determining")
-    period = find_period(session, period_id)
-    assert period is not None
+    period = shown["row"]
     readiness = get_readiness(session, period)
     without = list_lokus_by_id(session, readiness.lokus_without_agreed_sheet[:MOST_NAMED])
     # Until the closing nothing is final: an administrator who scores here would see the others' figures.
     is_over = period.state in ("closed", "released")
+    preview = preview_results(session, actor, period_id, limit=SHOWN) if is_over else None
+    chosen = count_lokus(session, period_id)
     values = {
         "obstacles": find_obstacles(readiness, readiness.lokus_without_agreed_sheet),
         "without_agreed": without,
-        "preview": preview_results(session, actor, period_id, limit=SHOWN) if is_over else None,
-        "lokus_count": count_lokus(session, period_id),
+        "preview": preview,
+        "lokus_count": chosen,
+        "left_out_count": chosen - preview.ranking["lokus_ranked"] - preview.hidden if preview else None,
         "second_person": _second_person(session, actor, period),
         "evidence_address": address_of(f"/api/v1/periods/{period_id}/verification"),
         "form": form or Form(),
@@ -167,7 +169,7 @@ def add_decree(session: Session, actor: Actor, period_id: UUID, body: dict[str, 
 
 
 def _told(period: Period, path: str | None = None) -> dict[str, str]:
-    return {"name": period.name, "link": link_to(path or f"/periode/{period.period_id}/penetapan")}
+    return {"name": period.name, "link": whole_address_of(path or f"/periode/{period.period_id}/penetapan")}
 
 
 def _see(period: Period, notice: Notice) -> See:

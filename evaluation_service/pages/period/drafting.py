@@ -13,7 +13,7 @@ from evaluation_service.pages.period.choosing import (
     list_scope,
     list_usable_instruments,
 )
-from evaluation_service.pages.period.frame import KEEPERS, frame_of, link_to, period_pages
+from evaluation_service.pages.period.frame import KEEPERS, frame_of, period_pages
 from evaluation_service.periods.actions import periods as deeds
 from evaluation_service.periods.schemas import PeriodChange, PeriodInput
 from shared import clock
@@ -24,7 +24,7 @@ from shared.web.forms import Form, form_of
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
-from shared.web.site import address_of
+from shared.web.site import address_of, whole_address_of
 
 INSTRUMENT = "a version is chosen together with its instrument"
 
@@ -88,7 +88,7 @@ def draft_period(session: Session, actor: Actor, body: dict[str, Any]) -> See:
         address_of(f"{path}/lokus"),
         Notice(
             _("The period “%(name)s” is drafted. Next: choose its lokus."),
-            {"name": period.name, "link": link_to(path)},
+            {"name": period.name, "link": whole_address_of(path)},
             share=_("A new period is being prepared: %(name)s. For its administrators: %(link)s"),
         ),
     )
@@ -102,7 +102,7 @@ def show_identity(session: Session, actor: Actor, period_id: UUID, form: Form | 
     scope = list_scope(session, period["owner_region_code"])
     known = {**period, "instrument_id": f"{period['instrument_id']}@{period['instrument_version']}"}
     values = {
-        "form": form or form_of(known),
+        "form": (form or form_of(known)).beside(known),
         "scope": scope,
         "has_few": len(scope) <= FEW,
         "instruments": list_usable_instruments(session, {period["owner_region_code"]}),

@@ -12,7 +12,7 @@ from evaluation_service.periods.rules import ADMINISTRATORS
 from evaluation_service.periods.stages import get_time_zone
 from shared.actor import Actor
 from shared.http.access import any_of
-from shared.http.service import current_service
+from shared.web.formats import ZONE_NAMES
 from shared.web.language import choose_language
 from shared.web.pages import Pages
 
@@ -21,12 +21,18 @@ KEEPERS = any_of(*ADMINISTRATORS)
 
 
 def frame_of(session: Session, actor: Actor, period_id: UUID, here: str) -> dict[str, Any]:
-    """What every page of one period shows around its own; NotFound and Forbidden as the queries say."""
+    """What every page of one period shows around its own, and the `row` that queries take of it.
+
+    NotFound and Forbidden as the queries say.
+    """
     period, _ = get_administered_period(session, actor, period_id)
+    zone = get_time_zone(session, period)
     return {
+        "row": period,
         "period": get_described_period(session, actor, period_id),
         "state": state_of(period),
-        "zone": get_time_zone(session, period),
+        "zone": zone,
+        "zone_name": ZONE_NAMES.get(zone, zone),
         "here_step": here,
         "words": words,
         "pair": pair_of,
@@ -49,8 +55,3 @@ _STATE_FIELDS = ("state", "determined_at", "decree")
 def pair_of(told: Mapping[str, str] | None) -> str:
     """Words that a record brings in both languages, in the reader's."""
     return "" if told is None else told[choose_language()]
-
-
-def link_to(path: str) -> str:
-    """The whole address of a page of ours, to be sent on."""
-    return f"{current_service().settings.own_url}{path}"

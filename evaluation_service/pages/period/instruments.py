@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema
+from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
 
 from evaluation_service.instruments import actions, queries
@@ -11,26 +11,26 @@ from evaluation_service.instruments.files import find_lines, read_instrument_tex
 from evaluation_service.instruments.rules import InvalidInstrumentError
 from evaluation_service.pages.period import words
 from evaluation_service.pages.period.choosing import list_owners
-from evaluation_service.pages.period.frame import KEEPERS, link_to, pair_of, period_pages
+from evaluation_service.pages.period.frame import KEEPERS, pair_of, period_pages
 from evaluation_service.scoring.difference import compare_documents
 from shared.actor import Actor
 from shared.errors import FieldProblem, Invalid
 from shared.files.rules import MEGABYTE, Purpose
 from shared.http.access import EVERYONE
 from shared.http.fields import Line, RegionCode
-from shared.http.paging import MAX_LIMIT
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
 from shared.web.sent_files import FormFile, SentFile
-from shared.web.site import address_of
+from shared.web.site import address_of, whole_address_of
 
 FILE = "file"
 PURPOSE = Purpose(("yaml", "yml"), MEGABYTE)
 MOST_PROBLEMS = 20
 MOST_CHANGES = 200
+PAGE_SIZE = 50
 
 
 class OwnerForm(Schema):
@@ -45,11 +45,23 @@ class DifferenceArguments(Schema):
     dengan = Line(load_default=None, longest=100)
 
 
-@period_pages.read("/instrumen", access=EVERYONE)
-def list_instruments(session: Session, actor: Actor, form: Form | None = None) -> Shown:
+class InstrumentsArguments(Schema):
+    """Where the list goes on."""
+
+    cursor = fields.String(load_default=None)
+
+
+@period_pages.read("/instrumen", access=EVERYONE, arguments=InstrumentsArguments)
+def list_instruments(
+    session: Session, actor: Actor, arguments: dict[str, Any] | None = None, form: Form | None = None
+) -> Shown:
     """Every loaded instrument, and for administrators a way to bring one of their region's own."""
+    cursor = arguments["cursor"] if arguments else None
+    page = queries.list_instruments(session, cursor=cursor, limit=PAGE_SIZE)
     values = {
-        "instruments": queries.list_instruments(session, cursor=None, limit=MAX_LIMIT).items,
+        "instruments": page.items,
+        "next": page.next_cursor,
+        "is_first": cursor is None,
         "owners": list_owners(session, actor),
         "purpose": PURPOSE,
         "words": words,
@@ -72,7 +84,7 @@ def load_instrument(
     except Invalid as error:
         raise Invalid.all_of([_at_file(problem) for problem in error.fields]) from error
     path = f"/instrumen/{row.instrument_id}/{row.version}"
-    told = {"name": f"{row.instrument_id} {row.version}", "link": link_to(path)}
+    told = {"name": f"{row.instrument_id} {row.version}", "link": whole_address_of(path)}
     if not is_new:
         return See(
             address_of(path), Notice(_("This instrument was loaded before: nothing has changed."), told)
@@ -125,13 +137,13 @@ def _at_file(problem: FieldProblem) -> FieldProblem:
 @period_pages.read("/instrumen/<string:instrument_id>/<int(max=2147483647):version>", access=EVERYONE)
 def show_instrument(session: Session, actor: Actor, instrument_id: str, version: int) -> Shown:
     """One instrument as it was loaded: aspects, indicators, levels, bands, sources, hash."""
-    instrument = queries.describe_instrument(queries.get_instrument(session, instrument_id, version))
-    others = queries.list_instruments(session, cursor=None, limit=MAX_LIMIT).items
+    row = queries.get_instrument(session, instrument_id, version)
+    instrument = queries.describe_instrument(row)
     values = {
         "instrument": instrument,
         "document": instrument["document"],
         "forms": _list_forms(instrument["document"]),
-        "others": [row for row in others if row["kind"] == instrument["kind"] and row != instrument],
+        "others": queries.list_versions_beside(session, row),
         "words": words,
         "pair": pair_of,
     }

@@ -37,6 +37,8 @@ class ChosenUnits(Schema):
 
     unit_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=OFFERED))
     service_kind = Line(required=True, longest=100)
+    # What they were found by, so that they are there when the page is shown again.
+    text = Line(load_default=None, longest=200)
 
 
 @period_pages.read("/periode/<uuid:period_id>/lokus", access=KEEPERS, arguments=LokusArguments)
@@ -49,7 +51,7 @@ def show_lokus(
     lokus_id: UUID | None = None,
 ) -> Shown:
     """The lokus of the period, and a search for more of them."""
-    asked = arguments or {"text": None, "cursor": None}
+    asked = arguments or {"text": form.value("text") or None if form else None, "cursor": None}
     shown = frame_of(session, actor, period_id, "lokus")
     page = list_lokus(session, actor, period_id, cursor=asked["cursor"], limit=LOKUS)
     offered = []

@@ -6,10 +6,10 @@ from uuid import UUID
 from marshmallow import Schema, validate
 from sqlalchemy.orm import Session
 
-from evaluation_service.pages.period.frame import KEEPERS, frame_of, link_to, period_pages
+from evaluation_service.pages.period.frame import KEEPERS, frame_of, period_pages
 from evaluation_service.periods.actions import periods as deeds
 from evaluation_service.periods.opening import list_missing
-from evaluation_service.periods.queries import count_lokus, find_period
+from evaluation_service.periods.queries import count_lokus
 from shared.actor import Actor
 from shared.http.fields import StrictBoolean
 from shared.web.catalogues import mark as _
@@ -17,7 +17,7 @@ from shared.web.forms import Form
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
-from shared.web.site import address_of
+from shared.web.site import address_of, whole_address_of
 
 # On which page of the set-up a missing field is mended; what is not named here is an open setting.
 PAGES = {"lokus": "lokus", "stages": "tahapan", "instrument_id": "identitas", "form_set": "identitas"}
@@ -37,8 +37,8 @@ class OpeningForm(Schema):
 def show_opening(session: Session, actor: Actor, period_id: UUID, form: Form | None = None) -> Shown:
     """What is missing, and what opening means."""
     shown = frame_of(session, actor, period_id, "opening")
-    period = find_period(session, period_id)
-    missing = list_missing(session, period) if period and period.state == "draft" else []
+    row = shown["row"]
+    missing = list_missing(session, row) if row.state == "draft" else []
     settings = {row["code"]: row["name"] for row in shown["period"]["open_settings"]}
     values = {
         "missing": [
@@ -64,7 +64,7 @@ def open_period(session: Session, actor: Actor, period_id: UUID, body: dict[str,
         address_of(f"/periode/{period_id}/penugasan"),
         Notice(
             _("“%(name)s” is open. Next: give every lokus its evaluators."),
-            {"name": period.name, "link": link_to("/")},
+            {"name": period.name, "link": whole_address_of("/mulai")},
             share=_("The period “%(name)s” is open. Evaluators and units may begin: %(link)s"),
         ),
     )

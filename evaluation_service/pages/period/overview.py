@@ -10,7 +10,7 @@ from evaluation_service.pages.period import words
 from evaluation_service.pages.period.frame import KEEPERS, frame_of, period_pages, state_of
 from evaluation_service.periods.chosen import count_lokus_of
 from evaluation_service.periods.opening import list_missing
-from evaluation_service.periods.queries import count_lokus, find_period, list_periods
+from evaluation_service.periods.queries import count_lokus, list_periods
 from evaluation_service.periods.stage_news import describe_stages
 from shared.actor import Actor
 from shared.web.render import Shown
@@ -52,10 +52,10 @@ def list_administered(session: Session, actor: Actor, arguments: dict[str, Any])
 def show_period(session: Session, actor: Actor, period_id: UUID) -> Shown:
     """A period: its state, what is next, and what was announced of its dates."""
     shown = frame_of(session, actor, period_id, "overview")
-    period = find_period(session, period_id)
+    row = shown["row"]
     values = {
         "lokus_count": count_lokus(session, period_id),
-        "missing": list_missing(session, period) if period and period.state == "draft" else [],
-        "news": describe_stages(session, period)["changes"] if period else [],
+        "missing": list_missing(session, row) if row.state == "draft" else [],
+        "news": describe_stages(session, row)["changes"],
     }
     return Shown("period/period.html", {**shown, **values})

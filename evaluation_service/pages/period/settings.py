@@ -61,12 +61,13 @@ def show_settings(session: Session, actor: Actor, period_id: UUID, form: Form | 
     period = shown["period"]
     document = read_document(get_instrument(session, period["instrument_id"], period["instrument_version"]))
     codes = sorted(list_form_codes(document)) if document["format_version"] == 1 else []
+    stored = _stored(period, codes)
     values = {
         "document": document,
         "form_codes": codes if period["open_settings"] else [],
         "form_names": {row["code"]: row for row in document.get("forms", ())},
         "open_settings": [] if codes else period["open_settings"],
-        "form": form or form_of(_stored(period, codes)),
+        "form": (form or form_of(stored)).beside(stored),
         "is_draft": period["state"] == "draft",
     }
     return Shown("period/settings.html", {**shown, **values})

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
 
-from evaluation_service.pages.period.frame import KEEPERS, frame_of, link_to, period_pages
+from evaluation_service.pages.period.frame import KEEPERS, frame_of, period_pages
 from evaluation_service.periods.actions import stages as deeds
 from evaluation_service.periods.downtime import describe_downtimes
-from evaluation_service.periods.queries import find_period
 from evaluation_service.periods.stage_news import describe_stages
 from evaluation_service.periods.stage_rules import NAMES
 from evaluation_service.periods.stage_schemas import ExtensionInput, StageChange, StageInput
@@ -53,13 +52,14 @@ def show_stages(
 ) -> Shown:
     """The stages of a period, by the clock of its owner."""
     shown = frame_of(session, actor, period_id, "stages")
-    period = find_period(session, period_id)
-    assert period is not None
+    period = shown["row"]
     stored = {each["stage"]: _local(each, shown["zone"]) for each in shown["period"]["stages"]}
     values = {
         "stage_names": {code: dict(NAMES[code]) for code in STAGES},
         "stored": stored,
-        "form": form or form_of({"stages": stored}),
+        "form": (form or form_of({"stages": stored})).beside(
+            stored.get(stage, {}) if stage else {"stages": stored}
+        ),
         "form_stage": stage,
         "news": describe_stages(session, period)["changes"],
         "downtimes": describe_downtimes(session, period)["stages"],
@@ -110,10 +110,16 @@ def _by_name(problem: FieldProblem, given: list[dict[str, Any]]) -> FieldProblem
     access=KEEPERS,
     show=show_stages,
     body=StageChange,
+    if_match=True,
 )
-def change_stage(session: Session, actor: Actor, period_id: UUID, stage: str, body: dict[str, Any]) -> See:
-    """Give a stage of a running period other dates; everybody reads why."""
-    deeds.change_stage(session, actor, period_id, stage, **body)
+def change_stage(
+    session: Session, actor: Actor, period_id: UUID, stage: str, expected_version: int, body: dict[str, Any]
+) -> See:
+    """Give a stage of a running period other dates; everybody reads why.
+
+    The form holds all dates of the stage: sent from an old page it would undo what others announced.
+    """
+    deeds.change_stage(session, actor, period_id, stage, expected_version=expected_version, **body)
     return _see_news(session, actor, period_id)
 
 
@@ -132,14 +138,11 @@ def extend_stage(session: Session, actor: Actor, period_id: UUID, stage: str, bo
 def _see_news(session: Session, actor: Actor, period_id: UUID) -> See:
     """The announcement, in the words that everybody reads, with the new deadline."""
     shown = frame_of(session, actor, period_id, "stages")
-    period = find_period(session, period_id)
-    assert period is not None
-    newest = describe_stages(session, period)["changes"][0]
+    newest = describe_stages(session, shown["row"])["changes"][0]
     values = {
-        "period": period.name,
+        "period": shown["row"].name,
         "stage": NAMES[newest["stage"]][choose_language()],
         "deadline": write_moment(newest["closes_at"], shown["zone"]),
-        "link": link_to(f"/periode/{period_id}"),
     }
     return See(
         address_of(f"/periode/{period_id}/tahapan"),

@@ -7,6 +7,7 @@ from evaluation_service.pages.results import (  # noqa: F401 - they declare page
     ranking,
     regions,
     scorecard,
+    start,
 )
 from evaluation_service.pages.results.frame import results_pages
 

@@ -31,7 +31,7 @@ class RankingPageArguments(Schema):
     unit_kind = fields.String(load_default=None, validate=validate.OneOf(UNIT_KINDS))
     grade = fields.String(load_default=None, validate=validate.Length(max=50))
     sort = fields.String(load_default=result_lists.RANK, validate=validate.Length(max=50))
-    lokus = DelimitedList(fields.UUID(), load_default=list, validate=validate.Length(max=40))
+    lokus = DelimitedList(fields.UUID(), load_default=list, validate=validate.Length(max=PAGE_SIZE))
     cursor = fields.String(load_default=None)
 
 

@@ -53,8 +53,15 @@ def _may_issue(standing: Standing) -> list[tuple[str, str]]:
 
 
 @survey_pages.read(ONE, access=SIGNED_IN)
-def show_survey(session: Session, actor: Actor, lokus_id: UUID, form: Form | None = None) -> Shown:
-    """How far the survey of a unit is, and what can be done for it."""
+def show_survey(
+    session: Session,
+    actor: Actor,
+    lokus_id: UUID,
+    form: Form | None = None,
+    burst_id: UUID | None = None,
+    **_source: UUID,
+) -> Shown:
+    """How far the survey of a unit is, and what can be done for it; `burst_id` is what a form was about."""
     standing = get_standing(session, actor, lokus_id)
     works = standing.side != rules.UNIT_SIDE
     values = {
@@ -63,6 +70,7 @@ def show_survey(session: Session, actor: Actor, lokus_id: UUID, form: Form | Non
         "period": standing.place.period,
         "zone": get_time_zone(session, standing.place.period),
         "works": works,
+        "refused_burst": burst_id if form else None,
         "administers": standing.side == rules.ADMINISTRATOR_SIDE,
         "kinds": _may_issue(standing),
         "modes": MODES,
@@ -72,12 +80,6 @@ def show_survey(session: Session, actor: Actor, lokus_id: UUID, form: Form | Non
         "sources": shown.list_sources(session, actor, lokus_id, cursor=None, limit=FIRST) if works else None,
     }
     return Shown("survey/state.html", values)
-
-
-def show_again(session: Session, actor: Actor, lokus_id: UUID, form: Form, **_part: UUID) -> Shown:
-    """The page anew, after a deed on one of its parts was refused."""
-    shown_again: Shown = show_survey(session, actor, lokus_id, form)
-    return shown_again
 
 
 @survey_pages.form(f"{ONE}/poster", access=SIGNED_IN, show=show_survey)
@@ -128,7 +130,7 @@ def issue_tokens(session: Session, actor: Actor, lokus_id: UUID, body: dict[str,
     return Shown("survey/tokens.html", values)
 
 
-@survey_pages.form(f"{ONE}/sumber/<uuid:source_id>", access=SIGNED_IN, show=show_again)
+@survey_pages.form(f"{ONE}/sumber/<uuid:source_id>", access=SIGNED_IN, show=show_survey)
 def revoke_source(session: Session, actor: Actor, lokus_id: UUID, source_id: UUID) -> See:
     """Have no code of a poster or list taken any more."""
     sources.revoke_source(session, actor, lokus_id, source_id)
@@ -141,7 +143,7 @@ def revoke_source(session: Session, actor: Actor, lokus_id: UUID, source_id: UUI
 @survey_pages.form(
     f"{ONE}/lonjakan/<uuid:burst_id>/keluarkan",
     access=SIGNED_IN,
-    show=show_again,
+    show=show_survey,
     body=BurstExclusionInput,
     if_match=True,
 )
@@ -162,7 +164,7 @@ def exclude_burst(
 
 
 @survey_pages.form(
-    f"{ONE}/lonjakan/<uuid:burst_id>/pulihkan", access=SIGNED_IN, show=show_again, if_match=True
+    f"{ONE}/lonjakan/<uuid:burst_id>/pulihkan", access=SIGNED_IN, show=show_survey, if_match=True
 )
 def restore_burst(
     session: Session, actor: Actor, lokus_id: UUID, burst_id: UUID, expected_version: int

@@ -69,9 +69,15 @@ def change_stage(
     closes_at: datetime | None,
     grace_minutes: int | None,
     stated_reason: str,
+    expected_version: int | None = None,
 ) -> Period:
-    """Give a stage of a running period other dates, or a stage it did not have; everybody reads why."""
+    """Give a stage of a running period other dates, or a stage it did not have; everybody reads why.
+
+    Raises Stale if the period is no longer at the version that was named, if one was.
+    """
     period, role = lock_administered_period(session, actor, period_id)
+    if expected_version not in (None, period.version):
+        raise Stale("the period was changed by somebody else", extra={"version": period.version})
     require_state(period, *RUNNING)
     if period.determined_at is not None and stage != "release":
         raise Conflict("the results are determined; their stages are over", code="already_determined")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from evaluation_service.periods.interests import find_conflict
 from evaluation_service.periods.models import Assignment, Lokus, Period
 from evaluation_service.periods.queries import lock_period
-from evaluation_service.periods.stage_rules import FILLING
+from evaluation_service.periods.stage_rules import list_filling_stages
 from evaluation_service.periods.stages import require_stage
 from evaluation_service.sheets import asked, queries, rules
 from evaluation_service.sheets.models import Sheet
@@ -93,9 +93,8 @@ def lock_own_draft(session: Session, actor: Actor, sheet_id: UUID) -> queries.Pl
 
 
 def require_filling_stage(session: Session, period: Period, sheet: Sheet) -> None:
-    """Refuse what is filled in outside its stages; a returned sheet is mended in the clarification too."""
-    mending = ("clarification",) if sheet.number > 1 else ()
-    require_stage(session, period, *FILLING, *mending)
+    """Refuse what is filled in outside its stages."""
+    require_stage(session, period, *list_filling_stages(sheet.number))
 
 
 def _find_assignment_of(session: Session, actor: Actor, sheet: Sheet) -> Assignment | None:

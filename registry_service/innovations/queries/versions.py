@@ -50,11 +50,14 @@ def _list_entries(
     conditions: Sequence[ColumnElement[bool]],
     cursor: str | None,
     limit: int,
+    *,
+    newest_first: bool = False,
 ) -> Page:
     query = select(ENTRY.c.entry_id, *columns).where(*conditions)
     if key := decode_cursor(cursor, [int]):
-        query = query.where(ENTRY.c.entry_id > key[0])
-    rows = session.execute(query.order_by(ENTRY.c.entry_id).limit(limit + 1)).all()
+        query = query.where(ENTRY.c.entry_id < key[0] if newest_first else ENTRY.c.entry_id > key[0])
+    order = ENTRY.c.entry_id.desc() if newest_first else ENTRY.c.entry_id
+    rows = session.execute(query.order_by(order).limit(limit + 1)).all()
     return page_of(rows, limit, lambda row: [row.entry_id])
 
 
@@ -132,13 +135,20 @@ def compare_versions(
 
 
 def list_steps(
-    session: Session, actor: Actor, innovation_id: UUID, *, cursor: str | None, limit: int
+    session: Session,
+    actor: Actor,
+    innovation_id: UUID,
+    *,
+    cursor: str | None,
+    limit: int,
+    newest_first: bool = False,
 ) -> Page:
-    """Every deed on the record and the drafts beside it, oldest first; four statements for any page."""
+    """Every deed on the record and the drafts beside it, by age; four statements for any page."""
     innovation = get_innovation(session, actor, innovation_id)
     rules.require_keeper(actor, innovation.region_code, innovation.agency_id)
     conditions = _of(innovation_id, OF_INNOVATION, EVERY_AUDIENCE)
-    page = _list_entries(session, [*OF_VERSION, ENTRY.c.actor_id, ENTRY.c.body], conditions, cursor, limit)
+    columns = [*OF_VERSION, ENTRY.c.actor_id, ENTRY.c.body]
+    page = _list_entries(session, columns, conditions, cursor, limit, newest_first=newest_first)
     told = [(row, read_body(row.kind, row.body)) for row in page.items]
     names = _names_of(session, [row.actor_id for row in page.items if row.actor_id is not None])
     reasons = _reasons_of(session, [UUID(body["reason_id"]) for _, body in told if body.get("reason_id")])

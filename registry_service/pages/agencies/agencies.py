@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
 
 from registry_service.agencies import queries
@@ -14,8 +15,8 @@ from registry_service.pages.agencies.frame import (
     agency_pages,
     describe_form,
     get_kept_agency,
-    list_choices,
     list_kept_regions,
+    list_others,
 )
 from shared.actor import Actor
 from shared.web.catalogues import mark as _
@@ -27,6 +28,7 @@ from shared.web.site import address_of
 
 LIST = "/perangkat-daerah"
 CHANGE = "/perangkat-daerah/<uuid:agency_id>/ubah"
+UNITS = 50
 
 
 @agency_pages.read(LIST, access=KEEPERS, arguments=AgencyFilter)
@@ -68,22 +70,37 @@ def register_agency(session: Session, actor: Actor, body: dict[str, Any]) -> See
     return See(address_of(f"{LIST}/{agency.agency_id}/ubah"), notice)
 
 
-@agency_pages.read(CHANGE, access=KEEPERS)
-def show_agency_form(session: Session, actor: Actor, agency_id: UUID, form: Form | None = None) -> Shown:
+class UnitsArguments(Schema):
+    """Where the list of units goes on."""
+
+    cursor = fields.String(load_default=None)
+
+
+@agency_pages.read(CHANGE, access=KEEPERS, arguments=UnitsArguments)
+def show_agency_form(
+    session: Session,
+    actor: Actor,
+    agency_id: UUID,
+    arguments: dict[str, Any] | None = None,
+    form: Form | None = None,
+) -> Shown:
     """The form of an agency, with its units beside."""
+    cursor = arguments["cursor"] if arguments else None
     agency = get_kept_agency(session, actor, agency_id)
     stored = {name: getattr(agency, name) for name in queries.AGENCY_FIELDS}
-    nothing: dict[str, Any] = dict.fromkeys(("region_code", "kind", "text", "cursor"))
-    units = queries.list_units(session, agency_id=agency_id, limit=200, **nothing)
+    nothing: dict[str, Any] = dict.fromkeys(("region_code", "kind", "text"))
+    units = queries.list_units(session, agency_id=agency_id, cursor=cursor, limit=UNITS, **nothing)
     values = {
         "regions": [],
         "agency": queries.get_agency_record(session, agency_id),
-        "parents": list_choices(session, agency.region_code, agency_id),
+        "parents": list_others(session, agency),
         "units": units.items,
-        "stored": stored,
+        "next_cursor": units.next_cursor,
+        "is_first": cursor is None,
         "title": _("Keep this agency"),
     }
-    return Shown("agencies/agency.html", {**values, **describe_form(form or form_of(stored))})
+    shown = (form or form_of(stored)).beside(stored)
+    return Shown("agencies/agency.html", {**values, **describe_form(shown)})
 
 
 @agency_pages.form(CHANGE, access=KEEPERS, show=show_agency_form, body=AgencyChange, if_match=True)

@@ -17,8 +17,6 @@ from shared.web.pages import Pages
 
 agency_pages = Pages("agencies", __file__)
 KEEPERS = any_of(*rules.KEEPERS)
-# More than any region has.
-ALL_AGENCIES = 1000
 # Empty lines for further names.
 MORE_NAMES = 2
 
@@ -29,13 +27,10 @@ def list_kept_regions(session: Session, actor: Actor) -> list[tuple[str, str]]:
     return [(region.code, region.name) for region in found]
 
 
-def list_choices(session: Session, region_code: str | None, besides: UUID | None = None) -> list[Any]:
-    """The agencies of a region as choices, all but one."""
-    if not region_code:
-        return []
-    nothing: dict[str, Any] = dict.fromkeys(("kind", "parent_agency_id", "on", "text", "cursor"))
-    page = queries.list_agencies(session, region_code=region_code, limit=ALL_AGENCIES, **nothing)
-    return [(str(a["agency_id"]), a["official_name"]) for a in page.items if a["agency_id"] != besides]
+def list_others(session: Session, agency: Agency) -> list[tuple[str, str]]:
+    """The other agencies of its region as choices."""
+    every = queries.list_agency_choices(session, agency.region_code)
+    return [(own_id, name) for own_id, name in every if own_id != str(agency.agency_id)]
 
 
 def get_kept_agency(session: Session, actor: Actor, agency_id: UUID) -> Agency:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from registry_service.agencies.actions import agencies as deeds
 from registry_service.agencies.schemas import SuccessionInput
-from registry_service.pages.agencies.frame import KEEPERS, agency_pages, get_kept_agency, list_choices
+from registry_service.pages.agencies.frame import KEEPERS, agency_pages, get_kept_agency, list_others
 from shared.actor import Actor
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form
@@ -23,8 +23,8 @@ BECAME = "/perangkat-daerah/<uuid:agency_id>/kelanjutan"
 def show_succession(session: Session, actor: Actor, agency_id: UUID, form: Form | None = None) -> Shown:
     """The form; the successors are agencies that are registered already."""
     agency = get_kept_agency(session, actor, agency_id)
-    choices = list_choices(session, agency.region_code, agency_id)
-    return Shown("agencies/succession.html", {"agency": agency, "choices": choices, "form": form or Form()})
+    values = {"agency": agency, "choices": list_others(session, agency), "form": form or Form()}
+    return Shown("agencies/succession.html", values)
 
 
 @agency_pages.form(BECAME, access=KEEPERS, show=show_succession, body=SuccessionInput, if_match=True)

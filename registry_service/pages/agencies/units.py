@@ -13,7 +13,6 @@ from registry_service.pages.agencies.frame import (
     agency_pages,
     describe_form,
     get_kept_agency,
-    list_choices,
 )
 from shared.actor import Actor
 from shared.web.catalogues import mark as _
@@ -54,10 +53,10 @@ def show_unit_form(session: Session, actor: Actor, unit_id: UUID, form: Form | N
     values = {
         "agency": get_kept_agency(session, actor, unit.agency_id),
         "unit": unit,
-        "agencies": list_choices(session, unit.region_code),
+        "agencies": queries.list_agency_choices(session, unit.region_code),
         "title": _("Keep this unit"),
     }
-    return Shown("agencies/unit.html", {**values, **describe_form(form or form_of(stored))})
+    return Shown("agencies/unit.html", {**values, **describe_form((form or form_of(stored)).beside(stored))})
 
 
 @agency_pages.form(CHANGE, access=KEEPERS, show=show_unit_form, body=UnitChange, if_match=True)

@@ -16,6 +16,7 @@ from registry_service.pages.catalogue.frame import catalogue_pages
 from registry_service.regions.models import Region
 from registry_service.regions.queries import get_region, list_regions_by_code
 from registry_service.replication.queries import count_confirmed, list_of_innovation
+from registry_service.replication.rules import SPEAKERS
 from registry_service.usage.queries import get_series, list_latest_figures
 from shared.actor import Actor
 from shared.http.access import EVERYONE
@@ -43,6 +44,7 @@ def show_innovation(session: Session, actor: Actor, innovation_id: UUID) -> Show
         "used": list_latest_figures(session, actor, [innovation])[innovation_id],
         "usage": _usage(session, innovation),
         "replications": _replications(session, actor, innovation_id),
+        "speaks": actor.has_role(*SPEAKERS),
         "replicated": count_confirmed(session, [innovation_id]).get(innovation_id, (0, 0)),
         "labels": labels,
         "keeps": rules.may_see_drafts(actor, innovation.region_code, innovation.agency_id),

@@ -12,7 +12,7 @@ from registry_service.pages.imports.frame import IMPORTERS, import_pages
 from registry_service.pages.imports.run import LEFT_OUT, ONE, show_import
 from registry_service.work.actions import cancel_own_work
 from shared.actor import Actor
-from shared.errors import Conflict, FieldProblem, Invalid
+from shared.errors import Conflict, FieldProblem, Invalid, Stale
 from shared.http.fields import StrictBoolean
 from shared.web.catalogues import mark as _
 from shared.web.notices import Notice
@@ -20,6 +20,7 @@ from shared.web.pages import See
 from shared.web.site import address_of
 
 CONFIRM = "please confirm"
+CHECKED_ANEW = "it was checked anew after you looked; look at what will change now, then apply it"
 
 
 class HeadingForm(Schema):
@@ -64,9 +65,13 @@ def _at_their_rows(error: Invalid, headings: list[str]) -> list[FieldProblem]:
     return [FieldProblem(places.get(each.field, each.field), each.message) for each in error.fields]
 
 
-@import_pages.form(f"{ONE}/terapkan", access=IMPORTERS, show=show_import, body=ApplicationForm)
-def apply_import(session: Session, actor: Actor, import_id: UUID, body: dict[str, Any]) -> See:
-    """Have the checked rows written."""
+@import_pages.form(f"{ONE}/terapkan", access=IMPORTERS, show=show_import, body=ApplicationForm, if_match=True)
+def apply_import(
+    session: Session, actor: Actor, import_id: UUID, expected_version: int, body: dict[str, Any]
+) -> See:
+    """Have the checked rows written, if they are those that were looked at."""
+    if queries.get_import(session, actor, import_id, lock=True).version != expected_version:
+        raise Stale(CHECKED_ANEW)
     actions.ask_for_application(session, actor, import_id, mode=body["mode"])
     return _see(import_id, Notice(_("The rows are being written. You may close this page meanwhile.")))
 

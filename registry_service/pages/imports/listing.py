@@ -76,7 +76,6 @@ def show_imports(
         "modes": MODE_WORDS,
         "kind_words": KIND_WORDS,
         "state_words": STATE_WORDS,
-        "whole_region": REGION,
         "purpose": FILE.purpose,
         "form": chosen,
         "next_address": f"{address_of(LIST)}?{more}" if found.next_cursor else None,

@@ -100,7 +100,6 @@ def _tell_table(table: dict[str, Any]) -> dict[str, Any]:
         **table,
         "choices": list(names.items()),
         "missing_names": [names.get(field, field) for field in table["missing"]],
-        "wanted": sum(heading["how"] in ("alike", "unknown") for heading in table["headings"]),
     }
 
 

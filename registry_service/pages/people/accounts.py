@@ -111,7 +111,8 @@ def show_details(session: Session, actor: Actor, account_id: UUID, form: Form | 
     record = _get_kept(session, actor, account_id)
     names = ("full_name", "sign_in_name", "nip", "telephone")
     stored = {name: record[name] for name in names}
-    return Shown("people/details.html", {"record": record, "stored": stored, "form": form or form_of(stored)})
+    values = {"record": record, "form": (form or form_of(stored)).beside(stored)}
+    return Shown("people/details.html", values)
 
 
 @people_pages.form(f"{ONE}/data", access=KEEPERS, show=show_details, body=DetailInput, if_match=True)

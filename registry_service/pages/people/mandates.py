@@ -6,7 +6,7 @@ from uuid import UUID
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 
-from registry_service.agencies.queries import list_agencies
+from registry_service.agencies.queries import list_agency_choices
 from registry_service.pages.people.frame import (
     KEEPERS,
     Question,
@@ -33,7 +33,6 @@ from shared.web.site import address_of
 
 GIVE = "/orang/<uuid:account_id>/peran"
 END = "/peran/<uuid:mandate_id>/akhiri"
-MOST_AGENCIES = 400
 
 
 class PlaceArguments(Schema):
@@ -64,7 +63,7 @@ def show_roles(
             "name": queries.get_detail(session, account_id).full_name,
             "regions": choices,
             "region_code": region_code,
-            "agencies": _list_agencies(session, region_code),
+            "agencies": list_agency_choices(session, region_code) if region_code else [],
             "roles": [code for code in ALL_ROLES if _may_be_given(actor, code, region_code)],
             "form": form or form_of({"region_code": region_code}),
         },
@@ -73,14 +72,6 @@ def show_roles(
 
 def _may_be_given(actor: Actor, role: str, region_code: str | None) -> bool:
     return rules.may_give_mandate(actor, Mandate(role, region_code))
-
-
-def _list_agencies(session: Session, region_code: str | None) -> list[tuple[str, str]]:
-    if not region_code:
-        return []
-    wanted: dict[str, Any] = dict.fromkeys(("kind", "parent_agency_id", "on", "text", "cursor"))
-    page = list_agencies(session, region_code=region_code, limit=MOST_AGENCIES, **wanted)
-    return [(str(record["agency_id"]), record["official_name"]) for record in page.items]
 
 
 @people_pages.form(GIVE, access=KEEPERS, show=show_roles, body=MandateInput)

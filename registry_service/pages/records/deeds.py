@@ -127,8 +127,6 @@ STEPS = (
     ),
 )
 BY_SLUG = {step.slug: step for step in STEPS}
-PLAIN = tuple(step.slug for step in STEPS if not step.needs_reason)
-WITH_REASON = tuple(step.slug for step in STEPS if step.needs_reason)
 
 
 def is_open_to(actor: Actor, desk: Desk, step: Step) -> bool:

@@ -1,11 +1,13 @@
 """The pages on which a record, or the draft beside it, is written section by section."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from registry_service.agencies.queries import list_agencies, list_units
+from registry_service.agencies.queries import list_agency_choices, list_unit_choices
 from registry_service.innovations import queries, rules
 from registry_service.innovations.actions import deeds, side_drafts
 from registry_service.pages.records import words
@@ -30,7 +32,7 @@ from shared.web.pages import See
 from shared.web.render import Shown
 
 MOST_OFFERED = 200
-NEXT, STAY = "lanjut", "tetap"
+NEXT = "lanjut"
 RECORD = "/inovasi/<uuid:innovation_id>/ubah/<string:slug>"
 DRAFT = "/inovasi/<uuid:innovation_id>/usulan/ubah/<string:slug>"
 
@@ -61,12 +63,10 @@ def change_section(
     body: dict[str, Any],
 ) -> See:
     """Save a section."""
-    lead = body.pop("lanjut")
-    try:
+    section, lead = _get_section(slug), body.pop("lanjut", None)
+    with _telling_what_i_typed(body):
         deeds.change_innovation(session, actor, innovation_id, expected_version, body)
-    except Stale as error:
-        raise Stale(error.detail, extra={"mine": body}) from error
-    return _go_on(open_desk(session, actor, innovation_id), slug, lead)
+    return _go_on(open_desk(session, actor, innovation_id), section, lead)
 
 
 @records_pages.form(DRAFT, access=DRAFTERS, show=show_draft_section, body=SectionForm, if_match=True)
@@ -79,33 +79,44 @@ def change_draft_section(
     body: dict[str, Any],
 ) -> See:
     """Save a section of the draft beside a published record."""
-    lead = body.pop("lanjut")
-    try:
+    section, lead = _get_section(slug), body.pop("lanjut", None)
+    with _telling_what_i_typed(body):
         side_drafts.change_side_draft(session, actor, innovation_id, expected_version, body)
+    return _go_on(open_desk(session, actor, innovation_id, side=True), section, lead)
+
+
+def _get_section(slug: str) -> Section:
+    section = BY_SLUG.get(slug)
+    if section is None:
+        raise NotFound("a record has no such section")
+    return section
+
+
+@contextmanager
+def _telling_what_i_typed(body: dict[str, Any]) -> Iterator[None]:
+    """Let the page lay what was typed beside what somebody else saved."""
+    try:
+        yield
     except Stale as error:
         raise Stale(error.detail, extra={"mine": body}) from error
-    return _go_on(open_desk(session, actor, innovation_id, side=True), slug, lead)
 
 
-def _go_on(desk: Desk, slug: str, lead: str | None) -> See:
+def _go_on(desk: Desk, section: Section, lead: str | None) -> See:
     if lead == NEXT:
-        following = section_after(slug)
+        following = section_after(section.slug)
         if following is None:
             address = desk.home if desk.is_side_draft else desk.at(f"/{EVIDENCE_SLUG}")
         else:
             address = desk.at(f"/ubah/{following}")
         return See(address, Notice(_("Saved. Here is the next part.")))
-    if lead and lead in {field.name for field in BY_SLUG[slug].fields}:
-        return See(
-            f"{desk.at(f'/ubah/{slug}')}#{lead}", Notice(_("Saved. There are empty rows to fill again."))
-        )
-    return See(desk.at(f"/ubah/{slug}"), Notice(_("Saved.")))
+    here = desk.at(f"/ubah/{section.slug}")
+    if lead in {field.name for field in section.fields}:
+        return See(f"{here}#{lead}", Notice(_("Saved. There are empty rows to fill again.")))
+    return See(here, Notice(_("Saved.")))
 
 
 def _show(session: Session, actor: Actor, desk: Desk, slug: str, form: Form | None) -> Shown | See:
-    section = BY_SLUG.get(slug)
-    if section is None:
-        raise NotFound("a record has no such section")
+    section = _get_section(slug)
     shared = values_of_desk(session, actor, desk)
     if form is None and not shared["may_change"]:
         return See(
@@ -148,35 +159,40 @@ def _list_offered(
     """What can be chosen where that is no list of codes: agencies, units, components, marks."""
     if section.slug != "identitas":
         return {}
-    region_code, agency_id = desk.region.code, desk.record["agency_id"]
-    anywhere: dict[str, Any] = {"region_code": region_code, "kind": None, "text": None, "cursor": None}
-    agencies = list_agencies(session, **anywhere, parent_agency_id=None, on=None, limit=MOST_OFFERED).items
-    units = list_units(session, **anywhere, agency_id=agency_id, limit=MOST_OFFERED).items
+    record = desk.record
     offered = {
-        "agency_id": [(str(each["agency_id"]), each["official_name"]) for each in agencies],
-        "unit_ids": [(str(each.unit_id), each.official_name) for each in units],
-        "inferred": [(name, words.name_field(name)) for name in desk.record["inferred"]],
+        "agency_id": list_agency_choices(session, desk.region.code),
+        "unit_ids": list_unit_choices(
+            session,
+            region_code=desk.region.code,
+            agency_id=record["agency_id"],
+            chosen=record["unit_ids"],
+            limit=MOST_OFFERED,
+        ),
+        "inferred": [(name, words.name_field(name)) for name in record["inferred"]],
     }
-    if desk.record["is_programme"]:
+    if record["is_programme"]:
         offered["component_ids"] = _list_components(session, actor, desk)
     return offered
 
 
 def _list_components(session: Session, actor: Actor, desk: Desk) -> list[tuple[str, str]]:
+    """What is a component already, then the agency's own innovations, then others of the region."""
     held = queries.list_innovations_by_id(session, actor, desk.record["component_ids"])
-    nothing: dict[str, Any] = dict.fromkeys(("unit_id", "channel", "digital", "state", "text", "cursor"))
-    agency_id = desk.record["agency_id"]
-    found = queries.list_innovations(
-        session,
-        actor,
-        **nothing,
-        region_code=desk.region.code,
-        agency_id=agency_id,
-        programme=False,
-        limit=MOST_OFFERED,
-    ).items
     named = {str(key): each.name for key, each in held.items()}
-    return list({**named, **{str(each["innovation_id"]): each["name"] for each in found}}.items())
+    nothing: dict[str, Any] = dict.fromkeys(("unit_id", "channel", "digital", "state", "text", "cursor"))
+    for agency_id in dict.fromkeys((desk.record["agency_id"], None)):
+        found = queries.list_innovations(
+            session,
+            actor,
+            **nothing,
+            region_code=desk.region.code,
+            agency_id=agency_id,
+            programme=False,
+            limit=MOST_OFFERED,
+        )
+        named |= {str(each["innovation_id"]): each["name"] for each in found.items}
+    return list(named.items())[:MOST_OFFERED]
 
 
 def _told(form: Form) -> dict[str, Any]:

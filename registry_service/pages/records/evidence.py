@@ -36,14 +36,6 @@ MOST_SHOWN = 200
 PURPOSES = {kind: FILES.purposes[purpose] for kind, purpose in evidence_rules.PURPOSE_OF.items()}
 
 
-class LinkForm(EvidenceInput):
-    """A link that shows what the record says."""
-
-
-class FileForm(EvidenceInput):
-    """What a file shows; the file itself comes beside it."""
-
-
 @records_pages.read(EVIDENCE, access=KEEPERS)
 def show_evidence(
     session: Session,
@@ -72,7 +64,7 @@ def show_evidence(
     return Shown("records/evidence.html", values)
 
 
-@records_pages.form(f"{EVIDENCE}/tautan", access=KEEPERS, show=show_evidence, body=LinkForm)
+@records_pages.form(f"{EVIDENCE}/tautan", access=KEEPERS, show=show_evidence, body=EvidenceInput)
 def add_link(session: Session, actor: Actor, innovation_id: UUID, body: dict[str, Any]) -> See:
     """Hand in a link; it is visited soon."""
     deeds.add_evidence(session, actor, SUBJECT, innovation_id, {**body, "kind": "link"})
@@ -87,14 +79,14 @@ def add_link(session: Session, actor: Actor, innovation_id: UUID, body: dict[str
     f"{EVIDENCE}/berkas",
     access=KEEPERS,
     show=show_evidence,
-    body=FileForm,
+    body=EvidenceInput,
     files={"file": FormFile(PURPOSES["file"])},
 )
 def add_file(
     session: Session, actor: Actor, innovation_id: UUID, body: dict[str, Any], files: Mapping[str, SentFile]
 ) -> See:
     """Hand in a document."""
-    _take_file(session, actor, innovation_id, {**body, "kind": "file"}, files["file"], "file")
+    _take_file(session, actor, innovation_id, "file", body, files)
     return _back(innovation_id, _("The file was added."))
 
 
@@ -102,30 +94,31 @@ def add_file(
     f"{EVIDENCE}/foto",
     access=KEEPERS,
     show=show_evidence,
-    body=FileForm,
+    body=EvidenceInput,
     files={"photo": FormFile(PURPOSES["photo"])},
 )
 def add_photo(
     session: Session, actor: Actor, innovation_id: UUID, body: dict[str, Any], files: Mapping[str, SentFile]
 ) -> See:
     """Hand in a photo."""
-    _take_file(session, actor, innovation_id, {**body, "kind": "photo"}, files["photo"], "photo")
+    _take_file(session, actor, innovation_id, "photo", body, files)
     return _back(innovation_id, _("The photo was added."))
 
 
 def _take_file(
-    session: Session, actor: Actor, innovation_id: UUID, body: dict[str, Any], sent: SentFile, field: str
+    session: Session,
+    actor: Actor,
+    innovation_id: UUID,
+    kind: str,
+    body: dict[str, Any],
+    files: Mapping[str, SentFile],
 ) -> None:
-    upload = take_whole_file(
-        session,
-        actor,
-        FILES,
-        name=sent.name,
-        stream=sent.stream,
-        purpose=evidence_rules.PURPOSE_OF[body["kind"]],
-        field=field,
-    )
-    deeds.add_evidence(session, actor, SUBJECT, innovation_id, {**body, "upload_id": upload.upload_id})
+    """The file stands in the form's field that is called as its kind."""
+    purpose = evidence_rules.PURPOSE_OF[kind]
+    name, stream = files[kind].name, files[kind].stream
+    upload = take_whole_file(session, actor, FILES, name=name, stream=stream, purpose=purpose, field=kind)
+    given = {**body, "kind": kind, "upload_id": upload.upload_id}
+    deeds.add_evidence(session, actor, SUBJECT, innovation_id, given)
 
 
 @records_pages.form(

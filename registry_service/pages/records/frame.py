@@ -118,5 +118,6 @@ def values_of_desk(session: Session, actor: Actor, desk: Desk) -> dict[str, Any]
         ],
         "rule_sets": sorted(rule_sets, key=lambda rule_set: not rule_set["is_submission"]),
         "word_counts": readiness["word_counts"],
+        "may_write": may_write,
         "may_change": may_write and desk.state in OPEN,
     }

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
 
 from registry_service import labels
-from registry_service.agencies.queries import list_agencies, list_agencies_by_id, list_units
+from registry_service.agencies.queries import list_agencies_by_id, list_agency_choices, list_unit_choices
 from registry_service.catalogue.queries import list_twins
 from registry_service.innovations import rules
 from registry_service.innovations.actions import deeds
@@ -17,7 +17,7 @@ from registry_service.pages.records.bodies import NewForm
 from registry_service.pages.records.editing import MOST_OFFERED
 from registry_service.pages.records.frame import DRAFTERS, records_pages
 from registry_service.pages.records.sections import FIELDS, IDENTITY
-from registry_service.regions.queries import get_region, list_regions
+from registry_service.regions.queries import get_region, list_regions_within
 from shared.actor import Actor
 from shared.contracts.roles import OPERATOR
 from shared.errors import Conflict
@@ -32,7 +32,6 @@ from shared.web.site import address_of
 NEW = "/inovasi/baru"
 LIKELY_TWINS = "likely_twins"
 ASKED = ("name", "long_name", "meaning_id", "channels", "channel_other", "service")
-MOST_REGIONS = 1000
 
 
 class PlaceArguments(Schema):
@@ -56,7 +55,7 @@ def show_new(
     is_regions = (arguments or {}).get("pemda") == "ya" or (form is not None and agency is None)
     if region_code is None or (agency is None and not is_regions):
         return _choose(session, actor, region_code)
-    units = _list_units(session, agency_id) if agency_id else []
+    rules.require_drafter(actor, region_code, agency_id)
     is_programme = (
         form.is_chosen("is_programme", "true") if form else (arguments or {}).get("program") == "ya"
     )
@@ -64,7 +63,7 @@ def show_new(
         "agency": agency,
         "region": get_region(session, region_code),
         "fields": [FIELDS[name] for name in ASKED],
-        "offered": {"unit_ids": units},
+        "offered": {"unit_ids": _list_units(session, region_code, agency_id)},
         "is_programme": is_programme,
         "twins": _list_twins_told(form),
         "first": IDENTITY,
@@ -129,11 +128,13 @@ def _is_id(text: str) -> bool:
     return True
 
 
-def _list_units(session: Session, agency_id: UUID) -> list[tuple[str, str]]:
-    page = list_units(
-        session, region_code=None, agency_id=agency_id, kind=None, text=None, cursor=None, limit=MOST_OFFERED
+def _list_units(session: Session, region_code: str, agency_id: UUID | None) -> list[tuple[str, str]]:
+    """The agency's units; what an agency does not own is asked for its units later."""
+    if agency_id is None:
+        return []
+    return list_unit_choices(
+        session, region_code=region_code, agency_id=agency_id, chosen=(), limit=MOST_OFFERED
     )
-    return [(str(unit.unit_id), unit.official_name) for unit in page.items]
 
 
 def _choose(session: Session, actor: Actor, region_code: str | None) -> Shown:
@@ -142,9 +143,7 @@ def _choose(session: Session, actor: Actor, region_code: str | None) -> Shown:
     own = [mandate.agency_id for mandate in actor.mandates if mandate.role == OPERATOR and mandate.agency_id]
     agencies: Sequence[tuple[str, str]] = []
     if region_code and is_publisher:
-        nothing: dict[str, Any] = dict.fromkeys(("kind", "parent_agency_id", "on", "text", "cursor"))
-        found = list_agencies(session, region_code=region_code, **nothing, limit=MOST_OFFERED).items
-        agencies = [(str(each["agency_id"]), each["official_name"]) for each in found]
+        agencies = list_agency_choices(session, region_code)
     elif own:
         named = list_agencies_by_id(session, own).values()
         agencies = sorted(
@@ -152,10 +151,8 @@ def _choose(session: Session, actor: Actor, region_code: str | None) -> Shown:
         )
     regions: Sequence[tuple[str, str]] = []
     if is_publisher and region_code is None:
-        nothing = dict.fromkeys(("kind", "province_code", "text", "cursor"))
-        every = list_regions(session, **nothing, autonomous=True, limit=MOST_REGIONS).items
-        allowed = actor.regions_of(*rules.PUBLISHERS)
-        regions = [(each.code, each.name) for each in every if None in allowed or each.code in allowed]
+        kept = list_regions_within(session, actor.regions_of(*rules.PUBLISHERS))
+        regions = [(each.code, each.name) for each in kept if each.is_autonomous]
     region = get_region(session, region_code) if region_code else None
     values = {"agencies": agencies, "regions": regions, "region": region, "may_own": is_publisher and region}
     return Shown("records/choose.html", values)

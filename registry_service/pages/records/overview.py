@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from registry_service.catalogue.queries import list_twins
-from registry_service.innovations import queries, rules
+from registry_service.innovations import queries
 from registry_service.pages.records import words
 from registry_service.pages.records.deeds import list_steps
 from registry_service.pages.records.frame import KEEPERS, Desk, open_desk, records_pages, values_of_desk
@@ -25,14 +25,14 @@ def show_overview(session: Session, actor: Actor, innovation_id: UUID, form: For
     """Everything about one record, and the step that comes next."""
     desk = open_desk(session, actor, innovation_id)
     side_draft = queries.find_side_draft(session, innovation_id) if desk.state == "published" else None
-    may_write = actor.find_mandate(rules.DRAFTERS, desk.region.code, desk.innovation.agency_id) is not None
+    shared = values_of_desk(session, actor, desk)
     values = {
-        **values_of_desk(session, actor, desk),
+        **shared,
         **values_of_steps(session, actor, desk),
         "contents": _tell_contents(session, actor, desk),
         "side_draft": side_draft,
         "form": form or Form(),
-        "may_begin": may_write and desk.state == "published" and side_draft is None,
+        "may_begin": shared["may_write"] and desk.state == "published" and side_draft is None,
     }
     return Shown("records/overview.html", values)
 
@@ -60,15 +60,18 @@ def _tell_contents(session: Session, actor: Actor, desk: Desk) -> list[dict[str,
 def values_of_steps(session: Session, actor: Actor, desk: Desk) -> dict[str, Any]:
     """What can be done now, what was done, why it came back, and what may be the same innovation."""
     history: Page = queries.list_steps(
-        session, actor, desk.innovation.innovation_id, cursor=None, limit=MOST_STEPS
+        session, actor, desk.innovation.innovation_id, cursor=None, limit=MOST_STEPS, newest_first=True
     )
-    kept = [each for each in history.items if (each["draft_id"] is not None) == desk.is_side_draft]
+    reasons = [
+        each["reason"]
+        for each in history.items
+        if each["reason"] and (each["draft_id"] is not None) == desk.is_side_draft
+    ]
     is_new = not desk.is_side_draft
-    returned = [each for each in kept if each["reason"]]
     return {
         "steps": list_steps(actor, desk),
-        "history": list(reversed(history.items)),
-        "return_reason": returned[-1]["reason"] if returned and desk.state == "returned" else None,
+        "history": history.items,
+        "return_reason": reasons[0] if reasons and desk.state == "returned" else None,
         "twins": _list_twins(session, actor, desk) if is_new and desk.state in LOOKED_AT else [],
     }
 

@@ -107,7 +107,7 @@ STAGES = Section(
         ),
         Field("since_value", "since", _("In use since, as sources say"), YEAR_HELP),
         Field("initiator", "choice", _("Who began it"), options=labels.INITIATORS),
-        Field("form", "choice", _("Form"), options=labels.FORMS),
+        Field("form", "choice", _("Form of the innovation"), options=labels.FORMS),
     ),
 )
 DECREE = (

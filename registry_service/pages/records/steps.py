@@ -3,15 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
 
 from registry_service.innovations.rules.steps import DISCARD, PUBLISH
 from registry_service.innovations.schemas import StepReasonInput
-from registry_service.pages.records.deeds import BY_SLUG, PLAIN, WITH_REASON, Step, is_open_to
+from registry_service.pages.records.deeds import BY_SLUG, Step, is_open_to
 from registry_service.pages.records.frame import KEEPERS, Desk, open_desk, records_pages, values_of_desk
 from registry_service.pages.records.overview import values_of_steps
 from shared.actor import Actor
 from shared.errors import NotFound
+from shared.http.endpoints import load_strictly
 from shared.http.service import current_service
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form
@@ -22,12 +24,17 @@ from shared.web.site import address_of
 
 RECORD = "/inovasi/<uuid:innovation_id>"
 DRAFT = "/inovasi/<uuid:innovation_id>/usulan"
-OF_PLAIN = f"/langkah/<any({', '.join(PLAIN)}):slug>"
-OF_REASON = f"/langkah/<any({', '.join(WITH_REASON)}):slug>"
+STEP = "/langkah/<string:slug>"
 MOST_OF_REASON = 300
 
 
-@records_pages.read(f"{RECORD}/langkah/<string:slug>", access=KEEPERS)
+class StepForm(Schema):
+    """What is sent with a step; a step that asks for no reason keeps none."""
+
+    reason = fields.String()
+
+
+@records_pages.read(f"{RECORD}{STEP}", access=KEEPERS)
 def show_step(
     session: Session, actor: Actor, innovation_id: UUID, slug: str, form: Form | None = None
 ) -> Shown | See:
@@ -35,7 +42,7 @@ def show_step(
     return _show(session, actor, open_desk(session, actor, innovation_id), slug, form)
 
 
-@records_pages.read(f"{DRAFT}/langkah/<string:slug>", access=KEEPERS)
+@records_pages.read(f"{DRAFT}{STEP}", access=KEEPERS)
 def show_draft_step(
     session: Session, actor: Actor, innovation_id: UUID, slug: str, form: Form | None = None
 ) -> Shown | See:
@@ -43,25 +50,8 @@ def show_draft_step(
     return _show(session, actor, open_desk(session, actor, innovation_id, side=True), slug, form)
 
 
-@records_pages.form(f"{RECORD}{OF_PLAIN}", access=KEEPERS, show=show_step, if_match=True)
-def take_step(session: Session, actor: Actor, innovation_id: UUID, slug: str, expected_version: int) -> See:
-    """Take a step of a record."""
-    return _take(session, actor, open_desk(session, actor, innovation_id), slug, expected_version, {})
-
-
-@records_pages.form(f"{DRAFT}{OF_PLAIN}", access=KEEPERS, show=show_draft_step, if_match=True)
-def take_draft_step(
-    session: Session, actor: Actor, innovation_id: UUID, slug: str, expected_version: int
-) -> See:
-    """Take a step of the draft beside a published record."""
-    desk = open_desk(session, actor, innovation_id, side=True)
-    return _take(session, actor, desk, slug, expected_version, {})
-
-
-@records_pages.form(
-    f"{RECORD}{OF_REASON}", access=KEEPERS, show=show_step, body=StepReasonInput, if_match=True
-)
-def take_step_with_reason(
+@records_pages.form(f"{RECORD}{STEP}", access=KEEPERS, show=show_step, body=StepForm, if_match=True)
+def take_step(
     session: Session,
     actor: Actor,
     innovation_id: UUID,
@@ -69,14 +59,12 @@ def take_step_with_reason(
     expected_version: int,
     body: dict[str, Any],
 ) -> See:
-    """Return or archive a record."""
+    """Take a step of a record."""
     return _take(session, actor, open_desk(session, actor, innovation_id), slug, expected_version, body)
 
 
-@records_pages.form(
-    f"{DRAFT}{OF_REASON}", access=KEEPERS, show=show_draft_step, body=StepReasonInput, if_match=True
-)
-def take_draft_step_with_reason(
+@records_pages.form(f"{DRAFT}{STEP}", access=KEEPERS, show=show_draft_step, body=StepForm, if_match=True)
+def take_draft_step(
     session: Session,
     actor: Actor,
     innovation_id: UUID,
@@ -84,7 +72,7 @@ def take_draft_step_with_reason(
     expected_version: int,
     body: dict[str, Any],
 ) -> See:
-    """Return the draft beside a published record."""
+    """Take a step of the draft beside a published record."""
     desk = open_desk(session, actor, innovation_id, side=True)
     return _take(session, actor, desk, slug, expected_version, body)
 
@@ -110,9 +98,10 @@ def _show(session: Session, actor: Actor, desk: Desk, slug: str, form: Form | No
 
 
 def _take(
-    session: Session, actor: Actor, desk: Desk, slug: str, expected_version: int, reason: dict[str, str]
+    session: Session, actor: Actor, desk: Desk, slug: str, expected_version: int, body: dict[str, Any]
 ) -> See:
     step = _find_step(desk, slug)
+    reason = load_strictly(StepReasonInput, body) if step.needs_reason else {}
     run = step.of_draft if desk.is_side_draft else step.of_record
     assert run is not None
     own_url = current_service().settings.own_url

@@ -13,6 +13,7 @@ from registry_service.innovations import queries, rules
 from registry_service.innovations.queries import OpenRecord
 from registry_service.pages.records.frame import KEEPERS, records_pages
 from registry_service.regions.queries import list_regions_by_code
+from registry_service.replication.queries import count_to_answer
 from registry_service.usage.queries import Scope
 from registry_service.usage.queries.reminders import REMINDED, list_reminders
 from registry_service.usage.rules import REPORTERS
@@ -77,6 +78,7 @@ def show_work(session: Session, actor: Actor) -> Shown:
     found = [item for _group, page in pages for item in page.items]
     reminders = _list_reminders(session, actor) if actor.has_role(*REMINDED) else []
     links = list_broken_links(session, actor, limit=MOST_LINKS) if keeps else []
+    replications = count_to_answer(session, actor) if keeps else 0
     values = {
         "groups": [
             {
@@ -89,13 +91,14 @@ def show_work(session: Session, actor: Actor) -> Shown:
         ],
         "reminders": reminders,
         "links": links,
+        "replications": replications,
         "labels": labels,
         "usage_address": address_of(USAGE) if actor.has_role(*REPORTERS) else None,
         "zones": _list_zones(session, found),
         "may_draft": actor.has_role(*rules.DRAFTERS),
         "keeps": keeps,
         "is_publisher": is_publisher,
-        "is_empty": not (found or reminders or links),
+        "is_empty": not (found or reminders or links or replications),
     }
     return Shown("records/work.html", values)
 

@@ -3,6 +3,7 @@
 from registry_service.pages.standards import (  # noqa: F401 - they declare pages
     complaints,
     components,
+    deadlines,
     documents,
     keeping,
     services,

@@ -24,11 +24,11 @@ from registry_service.standards.schemas.completeness import DEFAULT_CHECKLIST, D
 from registry_service.standards.schemas.services import Link, ServiceArchivingInput
 from shared.actor import Actor
 from shared.contracts.standard_entries import PUBLISHED_IN, STANDARD_COMPONENTS
-from shared.errors import FieldProblem, Invalid
+from shared.errors import FieldProblem, Invalid, Precondition, Stale
 from shared.http.access import EVERYONE
 from shared.http.fields import Name, StrictBoolean
 from shared.web.catalogues import mark as _
-from shared.web.forms import Form, form_of
+from shared.web.forms import Form
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
@@ -65,6 +65,10 @@ def show_service(session: Session, actor: Actor, service_id: UUID, form: Form | 
     service = queries.get_service(session, actor, service_id)
     components = queries.list_component_answers(session, actor, service)
     office = open_office(session, actor, service.agency_id)
+    stored = {"rows": [_as_typed(each) for each in components]}
+    sent = form or Form()
+    # The form that archives stands on this page too, and holds no row.
+    is_of_rows = bool(sent.values_of("rows[0].code"))
     values = {
         "service": service,
         "office": office,
@@ -77,7 +81,7 @@ def show_service(session: Session, actor: Actor, service_id: UUID, form: Form | 
         "places": PLACE_WORDS,
         "nowhere": NOWHERE,
         "asked": ASKED,
-        "form": form or form_of({"rows": [_as_typed(each) for each in components]}),
+        "form": sent.beside(stored) if is_of_rows else sent.over(stored),
     }
     return Shown("standards/service.html", values)
 
@@ -108,6 +112,9 @@ def state_standard(session: Session, actor: Actor, service_id: UUID, body: dict[
             whole = {**given, "note": known["note"]}
             deeds.state_component(session, actor, service_id, row["code"], row["read"], whole)
             changed += 1
+        except Precondition as error:
+            # When the page was read nothing was known of it; now something is.
+            raise Stale(error.detail) from error
         except Invalid as error:
             problems += [FieldProblem(f"rows[{place}].{each.field}", each.message) for each in error.fields]
     if problems:

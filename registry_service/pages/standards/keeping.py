@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from registry_service.agencies.queries import list_units
+from registry_service.agencies.queries import list_unit_choices
 from registry_service.pages.standards.components import SERVICE
 from registry_service.pages.standards.frame import (
     SERVICE_KIND_WORDS,
@@ -57,17 +57,21 @@ def show_service_form(session: Session, actor: Actor, service_id: UUID, form: Fo
     service = queries.get_service(session, actor, service_id)
     rules.require_writer(actor, service.region_code, service.agency_id)
     stored = queries.record_of(service)
-    shown = form or form_of(stored)
-    nothing: dict[str, Any] = dict.fromkeys(("region_code", "kind", "text", "cursor"))
-    units = list_units(session, agency_id=service.agency_id, limit=MAX_LIMIT, **nothing)
+    shown = (form or form_of(stored)).beside(stored)
     lines = len(stored["fee"]["schedule"]) if stored["fee"] else 0
+    sent_lines = sum(name.startswith("fee.schedule[") and name.endswith("].what") for name in shown.values)
     values = {
         "service": service,
-        "stored": stored,
         "office": open_office(session, actor, service.agency_id),
-        "units": [(str(unit.unit_id), unit.official_name) for unit in units.items],
+        "units": list_unit_choices(
+            session,
+            region_code=service.region_code,
+            agency_id=service.agency_id,
+            chosen=[service.unit_id] if service.unit_id else (),
+            limit=MAX_LIMIT,
+        ),
         "aliases": [*shown.values_of("aliases"), ""],
-        "fee_lines": lines + MORE_LINES,
+        "fee_lines": max(lines + MORE_LINES, sent_lines),
         "service_kinds": SERVICE_KIND_WORDS,
         "fee_kinds": FEE_WORDS,
         "time_units": TIME_WORDS,

@@ -53,7 +53,8 @@ def show_own(session: Session, actor: Actor) -> Shown | See:
     if len(own) == 1:
         return See(address_of(f"/perangkat-daerah/{own.pop()}/layanan"))
     agencies = list_agencies_by_id(session, own) if own else {}
-    return Shown("standards/own.html", {"agencies": list(agencies.values())})
+    by_name = sorted(agencies.values(), key=lambda agency: agency.official_name)
+    return Shown("standards/own.html", {"agencies": by_name})
 
 
 @standard_pages.read(LIST, access=EVERYONE, arguments=ServicesArguments)

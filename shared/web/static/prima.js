@@ -28,11 +28,16 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sending]")) delete form.dataset.sending;
 });
-// Answers of sheets that were kept on this device go with whoever signs out (sheet_queue.js).
+// Answers that wait on this device (sheet_queue.js) go with whoever signs out, who is asked; those of others stay.
 document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || !event.target.action.endsWith("/keluar")) return;
-  for (const key of Object.keys(localStorage)) if (key.startsWith("prima-sheet:")) localStorage.removeItem(key);
-});
+  const { signsOut, asks } = event.target.dataset;
+  if (!signsOut) return;
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(`prima-sheet:${signsOut}:`));
+  const codes = keys.flatMap((key) => JSON.parse(localStorage.getItem(key)).map((entry) => key.split(":")[2] + entry.code));
+  const number = new Set(codes).size;
+  if (number && !window.confirm(asks.replace("{number}", number))) event.preventDefault();
+  else for (const key of keys) localStorage.removeItem(key);
+}, true);
 // A file that would be refused for its size is said to be too large before it is sent.
 document.addEventListener("change", (event) => {
   const field = event.target;

@@ -4,12 +4,13 @@
   const unsentHere = document.querySelector("[data-unsent-here]");
   if (unsentHere) {
     const keys = storedSheetKeys(`${SHEET_STORE}${unsentHere.dataset.account}:`);
-    const number = keys.flatMap(readStored).length;
+    const number = keys.reduce((sum, key) => sum + countAnswers(readStored(key)), 0);
     unsentHere.hidden = !number;
     unsentHere.textContent = number ? unsentHere.dataset.text.replace("{number}", number) : "";
   }
   const root = document.getElementById("sheet");
-  if (!root || root.dataset.open !== "yes") return;
+  // A browser that knows too little is served as well as without script.
+  if (!root || !("timeout" in AbortSignal)) return;
 
   const words = JSON.parse(root.dataset.words);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -23,15 +24,32 @@
   const bar = document.getElementById("sheet-state");
   let lastSaved = null;
 
+  // -- a sheet that takes nothing any more: what did not reach it is shown until its owner erases it
+  if (root.dataset.open !== "yes") {
+    const keys = storedSheetKeys(`${SHEET_STORE}${root.dataset.account}:${root.dataset.sheet}:`);
+    const left = keys.flatMap(readStored);
+    const erase = document.getElementById("sheet-erase");
+    bar.parentElement.hidden = !left.length;
+    bar.textContent = fill(words.left_over, { codes: [...new Set(left.map((one) => one.code))].join(", ") });
+    document.getElementById("sheet-elsewhere").textContent = left.flatMap(({ body }) => [body.note, body.reason]).filter(Boolean).join(" / ");
+    erase.hidden = false;
+    erase.addEventListener("click", () => {
+      for (const key of keys) localStorage.removeItem(key);
+      bar.parentElement.hidden = true;
+    });
+    return;
+  }
+
   // -- fields and answers
   const chosenOf = (section) => {
     const fields = all(section, "chosen");
     const field = fields.find((one) => (one.type === "radio" ? one.checked : one.value !== ""));
     return field ? Number(field.value) : null;
   };
+  // 1.250 is written as people here do; what 1.5 is meant to be nobody knows (shared.web.forms says the same).
   const numberOf = (text) => {
-    const plain = text.trim().replace(/[.\s]/g, "");
-    return /^\d{1,15}$/.test(plain) ? Number(plain) : text;
+    const plain = text.trim().replace(/\u00a0/g, ".");
+    return /^(\d{1,15}|\d{1,3}(\.\d{3}){1,4})$/.test(plain) ? Number(plain.replaceAll(".", "")) : text;
   };
   const read = (section) => {
     const body = { note: inside(section, "note").value.trim() || null, reason: inside(section, "reason").value.trim() || null };
@@ -58,6 +76,7 @@
       else field.value = level ?? "";
     }
     for (const field of all(section, "tick")) field.checked = answer.ticked.includes(field.value);
+    if (inside(section, "nothing") && answer.ticked.length) inside(section, "nothing").checked = false;
     for (const field of all(section, "count")) field.value = answer.counts[field.dataset.count] ?? "";
     inside(section, "note").value = answer.note ?? "";
     inside(section, "reason").value = answer.reason ?? "";
@@ -104,12 +123,12 @@
         say(section, queue.of(entry.code).length ? words.saving : said);
       }
       if (others) others.postMessage(answer);
-      if (!form && !queue.entries.length) location.reload();
+      if (!form && !queue.entries.length && !document.activeElement.matches("input, textarea")) location.reload();
     },
     stopped(entry) {
       const section = sections.get(entry.code);
       if (!section) return;
-      say(section, entry.stopped === "conflict" ? words.conflict : `${words.refused}: ${words[entry.why] || entry.told}`);
+      say(section, entry.stopped === "conflict" ? words.conflict : `${words.refused}: ${words[entry.why] || words.unknown}`);
       if (entry.stopped === "conflict") showConflict(section, entry);
     },
     changed() { tell(); },
@@ -180,7 +199,7 @@
   };
 
   // -- the state of everything
-  const countStopped = (stopped) => queue.entries.filter((entry) => (entry.stopped || null) === stopped).length;
+  const countStopped = (stopped) => countAnswers(queue.entries.filter((entry) => (entry.stopped || null) === stopped));
   const findState = () => {
     const stopped = { conflict: words.is_conflict, refused: words.is_refused, level_missing: words.is_incomplete };
     const said = Object.keys(stopped).filter(countStopped).map((kind) => [kind, fill(stopped[kind], { number: countStopped(kind) })]);
@@ -239,7 +258,8 @@
       event.preventDefault();
       const go = event.submitter ? event.submitter.dataset.to : "";
       await queue.send();
-      if (go && !queue.entries.length) location.assign(go);
+      // A note without a level goes along and is named there; all else that waits is looked at here.
+      if (go && queue.entries.every((entry) => entry.stopped === "level_missing")) location.assign(go);
       else bar.parentElement.scrollIntoView({ block: "nearest" });
     });
   }
@@ -258,10 +278,9 @@
     event.preventDefault();
     bar.textContent = words.offline_page;
   });
+  // prima.js has asked and erased them by now.
   document.addEventListener("submit", (event) => {
-    if (!event.target.action.endsWith("/keluar") || !queue.entries.length) return;
-    if (!window.confirm(fill(words.sign_out, { number: queue.entries.length }))) event.preventDefault();
-    else queue.entries = [];
+    if (event.target.dataset.signsOut && !event.defaultPrevented) queue.entries = [];
   }, true);
 
   // -- shortcuts, unless switched off
@@ -309,7 +328,7 @@
   const takeOver = async () => {
     for (const entry of await queue.adopt()) {
       const section = sections.get(entry.code);
-      if (!section) continue;
+      if (!section || queue.of(entry.code).at(-1) !== entry) continue;
       write(section, { ...entry.body, level: entry.body.level ?? null });
       say(section, words.unsent);
       if (entry.stopped === "conflict") showConflict(section, entry);

@@ -6,12 +6,14 @@ const storedSheetKeys = (start) => Object.keys(localStorage).filter((key) => key
 const readStored = (key) => {
   try { return JSON.parse(localStorage.getItem(key)) || []; } catch { return []; }
 };
+// An answer that was typed on while it was on its way stands here twice.
+const countAnswers = (entries) => new Set(entries.map((entry) => entry.code)).size;
 const newSheetKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 class SheetQueue {
   // `heard` is told: acknowledged(entry, answer), stopped(entry), changed(); `token` and `renewToken` are the page's.
   constructor(account, sheet, api, heard) {
-    Object.assign(this, { api, heard, entries: [], tab: newSheetKey(), isBusy: false, trouble: null, wait: 0, timer: null });
+    Object.assign(this, { api, heard, entries: [], tab: newSheetKey(), sending: null, trouble: null, wait: 0, timer: null });
     this.start = `${SHEET_STORE}${account}:${sheet}:`;
     this.key = this.start + this.tab;
     if (navigator.locks) navigator.locks.request(this.key, () => new Promise(() => {}));
@@ -81,24 +83,25 @@ class SheetQueue {
     });
   }
 
-  async send() {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    this.heard.changed();
-    try {
-      while (this.next) {
-        const trouble = await this.sendOne(this.next);
-        this.trouble = trouble;
-        if (trouble) {
-          this.wait = Math.min(this.wait ? this.wait * 2 : 2000, 20000);
-          this.sendSoon(this.wait);
-          break;
-        }
-        this.wait = 0;
-      }
-    } finally {
-      this.isBusy = false;
+  // Whoever calls while it is at work waits for the same end.
+  send() {
+    this.sending ??= this.sendAll().finally(() => {
+      this.sending = null;
       this.heard.changed();
+    });
+    return this.sending;
+  }
+
+  async sendAll() {
+    this.heard.changed();
+    while (this.next) {
+      this.trouble = await this.sendOne(this.next);
+      if (this.trouble) {
+        this.wait = Math.min(this.wait ? this.wait * 2 : 2000, 20000);
+        this.sendSoon(this.wait);
+        return;
+      }
+      this.wait = 0;
     }
   }
 
@@ -141,13 +144,19 @@ class SheetQueue {
     const standing = (told.answers || []).find((one) => one.indicator_code === entry.code);
     if (!standing) return this.stop(entry, "refused", { why: told.code, told: told.detail });
     if (isSameAnswer(entry.body, standing)) return this.acknowledge(entry, standing);
-    const later = this.of(entry.code).filter((one) => one !== entry);
-    if (later.length) entry.body = later.at(-1).body;
-    this.entries = this.entries.filter((one) => !later.includes(one));
     return this.stop(entry, "conflict", { standing });
   }
 
+  // What was typed while it was on its way stands in its place; refused, that is tried in turn.
   stop(entry, stopped, more) {
+    const later = this.of(entry.code).filter((one) => one !== entry);
+    this.entries = this.entries.filter((one) => !later.includes(one));
+    if (later.length && stopped === "refused") {
+      Object.assign(entry, later.at(-1), { version: entry.version });
+      this.keep();
+      return null;
+    }
+    if (later.length) entry.body = later.at(-1).body;
     Object.assign(entry, { stopped, ...more });
     this.keep();
     this.heard.stopped(entry);
@@ -156,7 +165,9 @@ class SheetQueue {
 }
 
 function whyRefused(told) {
-  return (told.errors || []).some((one) => one.field.includes("counts")) ? "bad_count" : told.code;
+  const isAbout = (part) => (told.errors || []).some((one) => one.field.includes(part));
+  if (isAbout("counts")) return "bad_count";
+  return isAbout("note") || isAbout("reason") ? "bad_text" : told.code;
 }
 
 function isSameAnswer(body, standing) {

@@ -6,7 +6,7 @@ import pytest
 from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
-from shared.errors import FieldProblem
+from shared.errors import FieldProblem, Invalid, Stale
 from shared.http.fields import Name, Prose, StrictBoolean, StrictInteger
 from shared.http.problems import BadRequest
 from shared.web.forms import Form, form_of, read_form
@@ -78,3 +78,21 @@ def test_message_stands_at_its_field_and_at_what_shows_its_parts() -> None:
     assert form.messages("budgets[0].year") == form.messages("budgets") == ["Not a valid integer."]
     assert form.messages("budget") == []
     assert form.other_problems(["budgets"]) == [FieldProblem("body", "too much")]
+
+
+def test_form_shows_what_is_stored_beside_it_only_where_somebody_else_saved_something_else() -> None:
+    typed = {"name": ["Mine"], "about": ["one\r\ntwo "], "places": ["", "a"], "link": [""]}
+    stored = {"name": "Theirs", "about": "one\ntwo", "places": ["a", "b"], "link": None, "days": 3}
+    names = ("name", "about", "places", "link", "days")
+
+    overtaken = Form(typed, error=Stale("read it again")).beside(stored)
+    wrong = Form(typed, error=Invalid("wrong")).beside(stored)
+
+    assert [overtaken.stands_now(name) for name in names] == [["Theirs"], None, ["a", "b"], None, ["3"]]
+    assert [wrong.stands_now(name) for name in names] == [None] * 5
+
+
+def test_form_over_what_is_stored_keeps_what_it_holds() -> None:
+    form = Form({"reason": [""], "name": ["Mine"]}).over({"name": "Theirs", "kind": "goods"})
+
+    assert form.values == {"reason": [""], "name": ["Mine"], "kind": ["goods"]}

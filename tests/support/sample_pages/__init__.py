@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from shared.actor import Actor
-from shared.errors import Conflict
+from shared.errors import Conflict, Forbidden, NotFound
 from shared.files.rules import DOCUMENTS
 from shared.http.access import EVERYONE, SIGNED_IN
 from shared.http.fields import Name
@@ -44,6 +44,23 @@ def do_sample(session: Session, actor: Actor, body: dict[str, Any], files: dict[
     done.append(body["name"])
     done.extend(f"{file.name} {file.size}" for file in files.values())
     return See("/contoh?saved=1", Notice("Saved."))
+
+
+def show_elsewhere(session: Session, actor: Actor, form: Form) -> Shown:
+    """A page that is gone for this reader."""
+    raise NotFound("there is no such page any more")
+
+
+@sample_pages.form("/contoh/dilarang", access=SIGNED_IN, show=show_sample, body=SampleInput)
+def refuse_sample(session: Session, actor: Actor, body: dict[str, Any]) -> See:
+    """What this reader may not do any more."""
+    raise Forbidden("this assignment has ended")
+
+
+@sample_pages.form("/contoh/hilang", access=SIGNED_IN, show=show_elsewhere, body=SampleInput)
+def lose_sample(session: Session, actor: Actor, body: dict[str, Any]) -> See:
+    """What is not there for this reader any more."""
+    raise NotFound("there is no such thing")
 
 
 @sample_pages.read("/contoh/umum", access=EVERYONE)
