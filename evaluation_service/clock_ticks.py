@@ -12,6 +12,7 @@ from evaluation_service.sheets import jobs
 from evaluation_service.surveys.jobs import SURVEY_TICKS
 from evaluation_service.tables import MACHINERY
 from shared import clock
+from shared.db import transaction
 from shared.jobs.clock import Tick
 from shared.jobs.context import JobContext
 from shared.jobs.work import count_open_work
@@ -28,9 +29,8 @@ def sweep_work(context: JobContext) -> None:
 
 def beat_heart(context: JobContext) -> None:
     """Note that the service runs; what it missed is kept as a downtime."""
-    with Session(context.engine) as session:
+    with transaction(context.engine, journal=context.journal) as session:
         record_heartbeat(session, clock.now())
-        session.commit()
 
 
 TICKS = (

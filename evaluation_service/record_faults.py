@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
+from evaluation_service.periods.verify import find_downtime_faults
 from evaluation_service.proposals.verify import find_proposal_faults
 from evaluation_service.publications.verify import find_publication_faults
 from evaluation_service.releases.verify import find_result_faults
@@ -16,6 +17,7 @@ from evaluation_service.surveys.verify import find_survey_faults
 
 def find_record_faults(session: Session) -> Iterator[str]:
     """One line for each record that is not as the journal tells; nothing if all are."""
+    yield from find_downtime_faults(session)
     yield from find_self_assessment_faults(session)
     yield from find_sheet_faults(session)
     yield from find_pleno_faults(session)

@@ -20,6 +20,7 @@ from registry_service.standards.actions.demo import remove_demo_standards
 from registry_service.tables import MACHINERY
 from registry_service.usage.actions.demo import remove_demo_usage
 from shared.actor import SYSTEM
+from shared.contracts.people_entries import ACCOUNT_CLOSED
 from shared.contracts.place_entries import AGENCY_REGISTERED
 
 DEMO_LOCK = 0x44454D4F
@@ -39,8 +40,10 @@ def make_demo_accounts(session: Session, *, anew: bool = False) -> dict[str, Any
 
 
 def _is_unused(session: Session) -> bool:
+    """Accounts are closed when a demonstration goes of which nothing else had been loaded yet."""
     entry = MACHINERY.journal.entry
-    used = session.scalar(select(entry.c.kind).where(entry.c.kind == AGENCY_REGISTERED.name).limit(1))
+    signs = (AGENCY_REGISTERED.name, ACCOUNT_CLOSED.name)
+    used = session.scalar(select(entry.c.kind).where(entry.c.kind.in_(signs)).limit(1))
     return used is None and count_accounts(session) == 0
 
 

@@ -14,8 +14,13 @@ from evaluation_service.periods import stage_rules as rules
 from evaluation_service.periods.models import Downtime, Period, PeriodStage, ServiceMoment
 from evaluation_service.periods.stages import get_time_zone, list_stages
 from shared import clock
-from shared.contracts.evaluation_entries import EXAMPLE_STAGE_EXTENDED, PERIOD_STAGE_EXTENDED
-from shared.journal.record import history_of
+from shared.actor import SYSTEM
+from shared.contracts.evaluation_entries import (
+    DOWNTIME_MEASURED,
+    EXAMPLE_STAGE_EXTENDED,
+    PERIOD_STAGE_EXTENDED,
+)
+from shared.journal.record import SYSTEM_ROLE, history_of, write_entry
 
 HEARTBEAT = "evaluation"
 LONGEST_GAP = timedelta(seconds=60)
@@ -59,14 +64,24 @@ class StageDowntime:
 
 
 def record_heartbeat(session: Session, now: datetime) -> None:
-    """The service runs at this moment; a gap since the last beat of over a minute is kept as a downtime."""
+    """The service runs at this moment; a gap since the last beat of over a minute is kept as a downtime.
+
+    A downtime is known only once it is over: it is kept once, with its entry, and never changes.
+    """
     row = session.get(ServiceMoment, HEARTBEAT, with_for_update=True)
     if row is None:
         session.add(ServiceMoment(name=HEARTBEAT, beat_at=now))
         return
     if now - row.beat_at > LONGEST_GAP:
-        session.add(Downtime(downtime_id=uuid4(), began_at=row.beat_at, ended_at=now))
+        _keep_downtime(session, row.beat_at, now)
     row.beat_at = max(row.beat_at, now)
+
+
+def _keep_downtime(session: Session, began_at: datetime, ended_at: datetime) -> None:
+    downtime_id = uuid4()
+    measured = {"downtime_id": downtime_id, "began_at": began_at, "ended_at": ended_at}
+    session.add(Downtime(**measured))
+    write_entry(session, SYSTEM, SYSTEM_ROLE, DOWNTIME_MEASURED, downtime_id, 1, measured)
 
 
 def list_stage_downtimes(session: Session, period: Period) -> list[StageDowntime]:

@@ -143,7 +143,7 @@ class PeriodStage(Base):
 
 
 class ServiceMoment(Base):
-    """When the clock last found the service running; one row for each name."""
+    """A named moment: when the clock last found the service running; since when downtime has entries."""
 
     __tablename__ = "service_moment"
 

@@ -1,7 +1,8 @@
-"""Journal entries about instruments, periods, their lokus and the assignments of evaluators.
+"""Journal entries about instruments, periods, their lokus, the assignments of evaluators, and downtime.
 
 A draft period is private. Once open it is public, except an example period, which stays private for
-good. Which units were chosen, and who scores them, is private until the results are released.
+good. Which units were chosen, and who scores them, is private until the results are released. A measured
+downtime is private: what of it fell into a public stage is told with that stage.
 """
 
 from marshmallow import Schema, fields, validate
@@ -106,6 +107,14 @@ class StageExtendedEntry(Schema):
     changed_at = fields.AwareDateTime(required=True)
 
 
+class DowntimeEntry(Schema):
+    """A time in which the clock found the service not running, written once it was over."""
+
+    downtime_id = fields.UUID(required=True)
+    began_at = fields.AwareDateTime(required=True)
+    ended_at = fields.AwareDateTime(required=True)
+
+
 class LokusEntry(Schema):
     """A unit chosen into a period, with its names of that day."""
 
@@ -145,6 +154,7 @@ PERIOD_STAGE_CHANGED = EntryKind("period.stage_changed", "public", StageChangedE
 PERIOD_STAGE_EXTENDED = EntryKind("period.stage_extended", "public", StageExtendedEntry)
 EXAMPLE_STAGE_CHANGED = EntryKind("example_period.stage_changed", "private", StageChangedEntry)
 EXAMPLE_STAGE_EXTENDED = EntryKind("example_period.stage_extended", "private", StageExtendedEntry)
+DOWNTIME_MEASURED = EntryKind("downtime.measured", "private", DowntimeEntry)
 LOKUS_ADDED = EntryKind("lokus.added", "private", LokusEntry)
 LOKUS_REMOVED = EntryKind("lokus.removed", "private", RemovedEntry)
 ASSIGNMENT_GIVEN = EntryKind("assignment.given", "private", AssignmentEntry)
@@ -164,6 +174,7 @@ EVALUATION_ENTRY_KINDS = (
     PERIOD_STAGE_EXTENDED,
     EXAMPLE_STAGE_CHANGED,
     EXAMPLE_STAGE_EXTENDED,
+    DOWNTIME_MEASURED,
     LOKUS_ADDED,
     LOKUS_REMOVED,
     ASSIGNMENT_GIVEN,

@@ -1,5 +1,6 @@
 """Measured downtime: gaps of the clock's beat, what of them fell into a stage, and the extension for it."""
 
+import json
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, text
@@ -11,9 +12,16 @@ from evaluation_service.record_faults import find_record_faults
 from shared import clock
 from shared.commands import job_context
 from shared.jobs.clock import run_tick_once
+from shared.journal.record import history_of
+from shared.migrations import migrate_down, migrate_up
 from tests.evaluation.ground import Ground, add_lokus, count_rows, draft_period, move_period
+from tests.evaluation.test_record_faults import faults_of, tamper
 from tests.evaluation.test_stages import HOUR, path_of, put_stages, stage
+from tests.support.servers import CHECKOUT
 from tests.support.system import System
+
+OTHER = "00000000-0000-4000-8000-000000000002"
+ADDED = "insert into downtime (downtime_id, began_at, ended_at) values (:id, :began, :ended)"
 
 
 def beat(system: System, *moments: datetime) -> None:
@@ -37,10 +45,51 @@ def test_gaps_of_over_a_minute_are_kept_and_no_others(system: System) -> None:
 
     with system.evaluation.session() as session:
         rows = session.scalars(select(Downtime).order_by(Downtime.began_at)).all()
-        beats = session.execute(text("select count(*), max(beat_at) from service_moment")).one()
+        beats = session.execute(
+            text("select count(*), max(beat_at) from service_moment where name = 'evaluation'")
+        ).one()
+        entries = [history_of(session, row.downtime_id) for row in rows]
     assert (rows[0].began_at, rows[0].ended_at) == (now - 8 * minute, now - 3 * minute)
     assert (len(rows), rows[1].began_at) == (2, now - 2 * minute)
     assert (beats[0], beats[1] >= now) == (1, True)
+    for row, [entry] in zip(rows, entries, strict=True):
+        assert (entry.kind, entry.role, entry.actor_id) == ("downtime.measured", "system", None)
+        assert json.loads(entry.body) == {
+            "downtime_id": str(row.downtime_id),
+            "began_at": row.began_at.isoformat(),
+            "ended_at": row.ended_at.isoformat(),
+        }
+    assert faults_of(system) == []
+
+
+def test_downtime_of_the_release_before_needs_no_entry(system: System) -> None:
+    engine, folder = system.evaluation.service.engine, CHECKOUT / "evaluation_service" / "migrations"
+    now, minute = clock.now(), timedelta(minutes=1)
+
+    beat(system, now - 9 * minute, now - 7 * minute)
+    migrate_down(engine, folder, "0013")
+    tamper(system, ADDED, id=OTHER, began=now - 5 * minute, ended=now)
+    before = faults_of(system)
+    migrate_up(engine, folder)
+
+    assert (before, faults_of(system)) == ([f"inserted from outside: downtime {OTHER}"], [])
+
+
+def test_downtime_changed_past_the_journal_is_found(system: System) -> None:
+    now, minute = clock.now(), timedelta(minutes=1)
+    beat(system, now - 9 * minute, now - 7 * minute, now - 4 * minute)
+    with system.evaluation.session() as session:
+        first, second = session.scalars(select(Downtime.downtime_id).order_by(Downtime.began_at)).all()
+
+    tamper(system, "update downtime set ended_at = now() where downtime_id = :id", id=first)
+    tamper(system, "delete from downtime where downtime_id = :id", id=second)
+    tamper(system, ADDED, id=OTHER, began=now - 4 * minute, ended=now)
+
+    assert set(faults_of(system)) == {
+        f"altered: ended_at of downtime {first}",
+        f"removed: downtime {second} is no longer there",
+        f"inserted from outside: downtime {OTHER}",
+    }
 
 
 def test_downtime_over_the_closing_moves_it_to_as_long_after_the_return(ground: Ground) -> None:

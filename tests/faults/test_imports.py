@@ -41,10 +41,10 @@ def test_import_whose_worker_is_killed_is_done_once_by_the_next(system: System) 
 
     with worker(system, SLOW_IMPORT, "120") as ensure:
         _sweep_until(system, 60, lambda: _phase(system) == "written")
-        first = ensure().pid
-        for pid in (*_find_forks(first), first):
+        first = ensure()
+        for pid in (*_find_forks(first.pid), first.pid):
             os.kill(pid, signal.SIGKILL)
-        ensure().wait()
+        first.wait(30)
     left = _count(system)
     with worker(system, SLOW_IMPORT, "0"):
         _sweep_until(system, 90, lambda: read(system, person, found["import_id"])["state"] == "applied")

@@ -66,10 +66,10 @@ def test_worker_killed_in_mid_work_leaves_it_to_the_next_which_does_it_once(syst
     with worker(system, SLOW_WORK, "120") as ensure:
         _ask(system)
         _sweep_until(system, 30, lambda: _row(system).done > 0)
-        first = ensure().pid
-        for pid in (*_find_forks(first), first):
+        first = ensure()
+        for pid in (*_find_forks(first.pid), first.pid):
             os.kill(pid, signal.SIGKILL)
-        ensure().wait()
+        first.wait(30)
     killed = _row(system)
     with worker(system, SLOW_WORK, "1"):
         seconds = _sweep_until(system, 60, lambda: _row(system).state == "done")
@@ -85,8 +85,9 @@ def test_fork_whose_worker_was_killed_does_not_write_beside_the_next(system: Sys
     with worker(system, SLOW_WORK, "3") as ensure:
         _ask(system)
         _sweep_until(system, 30, lambda: _row(system).done > 0)
-        ensure().kill()
-        ensure().wait()
+        first = ensure()
+        first.kill()
+        first.wait(30)
         ensure()
         _sweep_until(system, 60, lambda: _row(system).state == "done")
 

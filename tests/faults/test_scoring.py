@@ -76,8 +76,9 @@ def test_worker_killed_in_mid_job_leaves_each_sheet_scored_exactly_once(
     with worker(system, "tests.faults.faulty_worker", "stall", "-", str(marker)) as ensure:
         wait_until(system, 20, marker.exists, ensure)
         claimed = count_rows(system, "work_item where state = 'claimed'")
-        ensure().kill()
-        ensure().wait()
+        stalled = ensure()
+        stalled.kill()
+        stalled.wait(30)
     with worker(system, *SOUND) as ensure:
         wait_until(system, 30, scored(system, 3), ensure)
         wait_until(system, 10, lambda: count_rows(system, "work_item where state = 'done'") == 3, ensure)
