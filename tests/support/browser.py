@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
-from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Request, expect, sync_playwright
 
+# Bounds what would be a hang, on a machine that is busy with other tests.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 LOCALES = {"id": "id-ID", "en": "en-GB"}
 
 
@@ -96,7 +99,7 @@ class BrowserPages:
             color_scheme=scheme,
             java_script_enabled=script,
         )
-        self._context.set_default_timeout(10_000)
+        self._context.set_default_timeout(PATIENCE_MS)
 
     def __enter__(self) -> Self:
         return self
