@@ -11,14 +11,24 @@ from sqlalchemy import text
 from tests.registry.many_innovations import insert_innovations
 from tests.support.processes import Processes, running_processes, wait_for
 from tests.support.servers import Servers
-from tests.support.system import System
+from tests.support.system import System, make_system
 
 # Much more than fits into the buffers between the service and a reader who does not read.
 ROWS = 20_000
 PATH = "/api/v1/exports/innovations?format=jsonl"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def system(servers: Servers) -> Iterator[System]:
+    """One for all: nothing here changes what is stored."""
+    names = servers.new_databases()
+    made = make_system(servers, servers.environment(*names))
+    yield made
+    made.close()
+    servers.drop_databases(names)
+
+
+@pytest.fixture(scope="module")
 def processes(system: System, servers: Servers) -> Iterator[Processes]:
     """A registry that serves many innovations."""
     insert_innovations(system.registry.service.engine, ROWS)

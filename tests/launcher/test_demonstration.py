@@ -23,6 +23,8 @@ OWN = {
     "REGISTRY_DATABASE_URL": "postgresql://somewhere/registry",
     "EVALUATION_DATABASE_URL": "postgresql://somewhere/evaluation",
 }
+# What loads and takes out a demonstration does without the registry's workers.
+FEW = {"PRIMA_REGISTRY_WORKERS": "0", "PRIMA_LONG_WORKERS": "0"}
 # Nothing that speaks to our own services may go there.
 ELSEWHERE = {"http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
 
@@ -55,7 +57,7 @@ def test_demonstration_that_was_half_loaded_is_taken_out_and_stays_away(folder: 
     data = folder / "made" / "data"
     old_umask = os.umask(0o077)
     try:
-        with serve(data, until=ACCOUNTS) as first:
+        with serve(data, until=ACCOUNTS, extra=FEW) as first:
             first.launcher.send_signal(signal.SIGKILL)
             first.launcher.wait()
             assert wait_until(lambda: list_processes(folder) == {}, 30)
@@ -63,7 +65,7 @@ def test_demonstration_that_was_half_loaded_is_taken_out_and_stays_away(folder: 
         os.umask(old_umask)
 
     removed = run_once(make_environment(data), "--remove-demo")
-    with serve(data) as second:
+    with serve(data, extra=FEW) as second:
         said = second.output.read_text()
 
     assert removed.returncode == 0
@@ -79,7 +81,7 @@ def test_own_servers_get_the_cases_when_asked_and_lose_them_again(
 ) -> None:
     data = folder / "data"
 
-    with serve(data, "--demo", extra={**own_servers, **ELSEWHERE}) as running:
+    with serve(data, "--demo", extra={**own_servers, **ELSEWHERE, **FEW}) as running:
         said, ports = running.output.read_text(), running.read_run_file()["ports"]
         loaded = _count_agencies(own_servers)
         removed = run_once(running.environment, "--remove-demo")

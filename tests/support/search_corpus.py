@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from itertools import accumulate
 from typing import Any
 from uuid import UUID
@@ -36,25 +37,30 @@ PUBLISHED = datetime(2026, 1, 1, tzinfo=UTC)
 Row = dict[str, Any]
 
 
+@cache
+def _make_words(seed: int) -> tuple[list[str], tuple[Any, ...]]:
+    """The words, and the state in which making them has left the source of chance."""
+    chance = random.Random(seed)  # noqa: S311 - made-up words, no secrets
+    made: dict[str, None] = {}
+    while len(made) < DISTINCT_WORDS:
+        stem = "".join(chance.choices(SYLLABLES, k=chance.choice((2, 2, 2, 3))))
+        made[chance.choice(BEGINNINGS) + stem + chance.choice(ENDINGS)] = None
+    return list(made), chance.getstate()
+
+
 class Corpus:
     """Words by how often they are used, and the rows that are made of them."""
 
     def __init__(self, seed: int, regions: list[str]) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - made-up words, no secrets
+        self.random = random.Random()  # noqa: S311 - made-up words, no secrets
         self.regions = regions
-        self.words = self._make_words()
+        self.words, state = _make_words(seed)
+        self.random.setstate(state)
         self._weights = list(accumulate(1 / (rank**EXPONENT) for rank in range(1, DISTINCT_WORDS + 1)))
         self.agencies = list(self._make_agencies())
         self._of_region: dict[str, list[UUID]] = {}
         for agency in self.agencies:
             self._of_region.setdefault(agency["region_code"], []).append(agency["agency_id"])
-
-    def _make_words(self) -> list[str]:
-        made: dict[str, None] = {}
-        while len(made) < DISTINCT_WORDS:
-            stem = "".join(self.random.choices(SYLLABLES, k=self.random.choice((2, 2, 2, 3))))
-            made[self.random.choice(BEGINNINGS) + stem + self.random.choice(ENDINGS)] = None
-        return list(made)
 
     def _make_agencies(self) -> Iterator[Row]:
         for region in self.regions:
