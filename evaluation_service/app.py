@@ -10,6 +10,7 @@ from evaluation_service.instruments.api import instruments
 from evaluation_service.pages.evaluator import evaluator_pages
 from evaluation_service.pages.period import period_pages
 from evaluation_service.pages.pleno import pleno_pages
+from evaluation_service.pages.publications import publication_pages
 from evaluation_service.pages.results import results_pages
 from evaluation_service.pages.survey import survey_pages
 from evaluation_service.pages.unit import unit_pages
@@ -55,7 +56,15 @@ SLICES = (
     public_surveys,
 )
 
-PAGES = (results_pages, evaluator_pages, survey_pages, period_pages, unit_pages, pleno_pages)
+PAGES = (
+    results_pages,
+    evaluator_pages,
+    survey_pages,
+    period_pages,
+    unit_pages,
+    pleno_pages,
+    publication_pages,
+)
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 

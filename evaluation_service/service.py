@@ -3,7 +3,7 @@
 from evaluation_service.constraints import CONSTRAINTS
 from evaluation_service.every_table import METADATA
 from evaluation_service.registry_copy.copy import REGISTRY_COPY
-from evaluation_service.registry_copy.queries import IDENTITY_QUERIES
+from evaluation_service.registry_copy.identity import IDENTITY_QUERIES
 from evaluation_service.tables import MACHINERY
 from shared.contracts.evaluation_kinds import EVALUATION_KINDS
 from shared.http.service import Service, assemble_service

@@ -3,7 +3,7 @@
 from registry_service.constraints import CONSTRAINTS
 from registry_service.every_table import METADATA
 from registry_service.grades.copy import GRADES_COPY
-from registry_service.people.queries import IDENTITY_QUERIES
+from registry_service.people.identity import IDENTITY_QUERIES
 from registry_service.tables import MACHINERY
 from shared.contracts.registry_kinds import REGISTRY_KINDS
 from shared.http.service import Service, assemble_service

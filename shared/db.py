@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import ARRAY, ColumnElement, Engine, MetaData, Uuid, any_, create_engine, literal
+from sqlalchemy import ARRAY, ColumnElement, Engine, MetaData, Uuid, any_, create_engine, event, literal
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -66,16 +66,30 @@ ischema_names["xid8"] = TransactionId
 
 
 def create_database_engine(url: str, *, pool_size: int = 10, overflow: int = 10) -> Engine:
-    """An engine that keeps no server-side names (PgBouncer in transaction mode works)."""
-    return create_engine(
+    """An engine that keeps no server-side names (PgBouncer in transaction mode works), its moments in UTC."""
+    engine = create_engine(
         url.replace("postgres://", "postgresql://", 1),
         pool_size=pool_size,
         max_overflow=overflow,
         pool_timeout=10,
         pool_pre_ping=True,
+        # The connection used last: what the server has read of tables and plans for it is still there.
+        pool_use_lifo=True,
         hide_parameters=True,
         connect_args={"prepare_threshold": None, "connect_timeout": 5},
     )
+    event.listen(engine, "connect", _tell_time_in_utc)
+    return engine
+
+
+def _tell_time_in_utc(connection: psycopg.Connection, _record: object) -> None:
+    """Whatever zone the server was set up with: journal entries hold moments as text.
+
+    A command and no option of the connection, which PgBouncer would refuse; the zone it follows by itself.
+    """
+    connection.autocommit = True
+    connection.execute("set time zone 'UTC'")
+    connection.autocommit = False
 
 
 def open_session(engine: Engine, **info: Any) -> Session:

@@ -1,6 +1,7 @@
-"""Text that is ready but for a few places, filled in a copy of its parts; it knows no format itself."""
+"""Text that is ready but for a few places, filled for very many lines at once; it knows no format itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 
@@ -11,23 +12,33 @@ class Slot(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """Copy `parts`, put every text at its place, join them."""
+    """The texts that are ready, and between each two of them the name of what goes there."""
 
-    parts: list[str]
-    places: Mapping[str, int]
+    texts: tuple[str, ...]
+    names: tuple[str, ...]
+
+    def rewrite(self, write: Callable[[str], str]) -> "Parts":
+        """The same places in other texts."""
+        return Parts(tuple(map(write, self.texts)), self.names)
+
+    def fill(self, columns: Mapping[str, Sequence[str]]) -> list[str]:
+        """One text for each line of the columns; raises KeyError for a name without a column.
+
+        There has to be a name, and the columns are equally long.
+        """
+        pieces: list[Iterable[str]] = [repeat(self.texts[0])]
+        for name, text in zip(self.names, self.texts[1:], strict=True):
+            pieces += [columns[name], repeat(text)]
+        return list(map("".join, zip(*pieces, strict=False)))
 
 
 def lay_out(texts: Iterable[str | Slot]) -> Parts:
     """The parts of a text; what stands side by side becomes one."""
-    parts, places, is_open = [""], {}, True
+    ready, names = [""], list[str]()
     for text in texts:
         if isinstance(text, Slot):
-            places[text.name] = len(parts)
-            parts.append("")
-            is_open = False
-        elif is_open:
-            parts[-1] += text
+            names.append(text.name)
+            ready.append("")
         else:
-            parts.append(text)
-            is_open = True
-    return Parts(parts, places)
+            ready[-1] += text
+    return Parts(tuple(ready), tuple(names))

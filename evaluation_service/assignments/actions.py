@@ -9,7 +9,8 @@ from evaluation_service.periods.actions.administer import lock_administered_peri
 from evaluation_service.periods.interests import find_conflict
 from evaluation_service.periods.models import Assignment, Lokus, Period
 from evaluation_service.periods.queries import get_lokus_of
-from evaluation_service.registry_copy.queries import list_mandates, not_yet_known
+from evaluation_service.registry_copy.identity import list_mandates
+from evaluation_service.registry_copy.queries import not_yet_known
 from evaluation_service.scorecards.distance import require_distance
 from shared import clock
 from shared.actor import Actor

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import or_, select, tuple_
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.orm import Session
 
 from evaluation_service.instruments.files import list_crosswalks
@@ -109,3 +110,16 @@ def describe_instrument(row: InstrumentRow) -> dict[str, Any]:
         "loaded_at": row.loaded_at,
         "document": document,
     }
+
+
+def list_newest_titles(session: Session, owner_codes: Collection[str]) -> dict[str, dict[str, str]]:
+    """Title, in both languages, of the newest version of each instrument of the nation or these regions."""
+    owned = InstrumentRow.owner_region_code
+    title = InstrumentRow.document.cast(JSONB)["title"].label("title")
+    rows = session.execute(
+        select(InstrumentRow.instrument_id, title)
+        .where(or_(owned.is_(None), owned.in_(sorted(owner_codes))))
+        .ext(distinct_on(InstrumentRow.instrument_id))
+        .order_by(InstrumentRow.instrument_id, InstrumentRow.version.desc())
+    )
+    return {row.instrument_id: row.title for row in rows}

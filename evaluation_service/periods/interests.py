@@ -9,6 +9,7 @@ from evaluation_service.periods.models import Lokus, Period
 from evaluation_service.periods.rules import find_conflict_of_interest
 from evaluation_service.registry_copy import choosing
 from evaluation_service.registry_copy import queries as registry
+from evaluation_service.registry_copy.identity import find_standing
 
 
 def list_agencies_behind(session: Session, lokus: Lokus) -> frozenset[UUID]:
@@ -20,9 +21,10 @@ def list_agencies_behind(session: Session, lokus: Lokus) -> frozenset[UUID]:
 
 def find_conflict(session: Session, period: Period, lokus: Lokus, account_id: UUID) -> str | None:
     """Why this account must not score this lokus; `None` if it may."""
+    mandates, own_region = find_standing(session, account_id)
     return find_conflict_of_interest(
-        registry.list_mandates(session, account_id) or (),
-        registry.find_account_region(session, account_id),
+        mandates,
+        own_region,
         list_agencies_behind(session, lokus),
         lokus.region_code,
         own_region_may_score=period.own_region_may_score,

@@ -1,11 +1,11 @@
 """Reads of the copy for those who choose out of it: regions, units, evaluators; no writes."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, Table, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from evaluation_service.registry_copy.queries import (
@@ -16,6 +16,8 @@ from evaluation_service.registry_copy.queries import (
 )
 from evaluation_service.registry_copy.tables import account, agency, mandate, region, unit
 from shared.actor import Mandate
+from shared.errors import Invalid
+from shared.http.paging import Page, decode_cursor, page_of
 
 WORDS = 5
 
@@ -69,11 +71,15 @@ def _names_have(word: str) -> ColumnElement[bool]:
     return or_(*(column.icontains(word, autoescape=True) for column in columns))
 
 
-def list_evaluators(session: Session, role: str, region_code: str | None, limit: int) -> list[KnownEvaluator]:
-    """Open accounts that hold this role, perhaps for one region only, in a fixed order."""
+def list_evaluators(
+    session: Session, role: str, region_code: str | None, *, cursor: str | None, limit: int
+) -> Page:
+    """Open accounts that hold this role, perhaps for one region only, by their first region and id."""
+    first_region = func.coalesce(func.min(mandate.c.region_code), "")
     query = (
         select(
             account.c.account_id,
+            first_region.label("first_region"),
             func.array_agg(func.distinct(mandate.c.region_code)).label("codes"),
             func.array_agg(func.distinct(region.c.name)).label("names"),
         )
@@ -81,15 +87,28 @@ def list_evaluators(session: Session, role: str, region_code: str | None, limit:
         .outerjoin(region, region.c.code == mandate.c.region_code)
         .where(account.c.is_open, mandate.c.role == role, mandate.c.ended_at.is_(None))
         .group_by(account.c.account_id)
-        .order_by(func.min(mandate.c.region_code).nulls_first(), account.c.account_id)
-        .limit(limit)
+        .order_by(first_region, account.c.account_id)
+        .limit(limit + 1)
     )
     if region_code is not None:
         query = query.where(mandate.c.region_code == region_code)
-    return [
+    if after := decode_cursor(cursor, (str, str)):
+        query = query.having(
+            tuple_(first_region, account.c.account_id) > tuple_(after[0], _read_id(after[1]))
+        )
+    page = page_of(session.execute(query).all(), limit, lambda row: (row.first_region, str(row.account_id)))
+    known = [
         KnownEvaluator(row.account_id, _without_none(row.codes), _without_none(row.names))
-        for row in session.execute(query)
+        for row in page.items
     ]
+    return replace(page, items=known)
+
+
+def _read_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
 
 
 def _without_none(values: Iterable[str | None]) -> tuple[str, ...]:
@@ -169,3 +188,31 @@ def _reach(steps: Mapping[UUID, set[UUID]], start: set[UUID]) -> set[UUID]:
         reached = {each for node in reached for each in steps.get(node, ())} - found
         found |= reached
     return found
+
+
+@dataclass(frozen=True)
+class KnownName:
+    """What an agency or a unit is called now."""
+
+    record_id: UUID
+    official_name: str
+    short_name: str
+
+
+def list_agency_names(session: Session, region_code: str) -> list[KnownName]:
+    """The agencies of a region, those that are no more too, by name."""
+    return _list_names(session, agency.c.agency_id, agency, region_code)
+
+
+def list_unit_names(session: Session, region_code: str) -> list[KnownName]:
+    """The units of a region, those that are no more too, by name."""
+    return _list_names(session, unit.c.unit_id, unit, region_code)
+
+
+def _list_names(session: Session, key: Column[UUID], table: Table, region_code: str) -> list[KnownName]:
+    query = (
+        select(key, table.c.official_name, table.c.short_name)
+        .where(table.c.region_code == region_code)
+        .order_by(table.c.official_name, key)
+    )
+    return [KnownName(*row) for row in session.execute(query)]

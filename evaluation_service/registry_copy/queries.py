@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +11,12 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from evaluation_service.registry_copy.tables import (
-    account,
     agency,
-    ended_session,
-    mandate,
     region,
-    revoked_token,
-    token,
     unit,
 )
-from shared.actor import Mandate
 from shared.db import UuidArray
 from shared.errors import Conflict
-from shared.identity.authenticate import IdentityQueries, KnownToken
 
 RETRY_AFTER_SECONDS = 2
 
@@ -173,46 +166,3 @@ def _select_related_agencies() -> CompoundSelect[UUID]:
 
 
 _RELATED_AGENCIES = _select_related_agencies()
-
-
-def find_token(session: Session, token_sha256: str) -> KnownToken | None:
-    """A personal token by its hash, revoked or not; `None` if the copy does not know it."""
-    row = session.execute(
-        select(token.c.account_id, token.c.scopes, token.c.expires_at, revoked_token.c.revoked_at)
-        .outerjoin(revoked_token, revoked_token.c.token_sha256 == token.c.token_sha256)
-        .where(token.c.token_sha256 == token_sha256)
-    ).one_or_none()
-    if row is None:
-        return None
-    return KnownToken(row.account_id, frozenset(row.scopes), row.expires_at, row.revoked_at is not None)
-
-
-def is_session_over(session: Session, session_id: UUID) -> bool:
-    """The registry has ended this session; one it never spoke of lasts as long as its token."""
-    ended: datetime | None = session.scalar(
-        select(ended_session.c.tokens_end_at).where(ended_session.c.session_id == session_id)
-    )
-    return ended is not None
-
-
-def list_mandates(session: Session, account_id: UUID) -> tuple[Mandate, ...] | None:
-    """The running mandates of an open account, in a fixed order; `None` if it is closed or unknown."""
-    rows = session.execute(
-        select(mandate.c.role, mandate.c.region_code, mandate.c.agency_id)
-        .select_from(account)
-        .outerjoin(mandate, (mandate.c.account_id == account.c.account_id) & mandate.c.ended_at.is_(None))
-        .where(account.c.account_id == account_id, account.c.is_open)
-        .order_by(mandate.c.mandate_id)
-    ).all()
-    if not rows:
-        return None
-    return tuple(Mandate(row.role, row.region_code, row.agency_id) for row in rows if row.role is not None)
-
-
-def find_account_region(session: Session, account_id: UUID) -> str | None:
-    """The region that an account belongs to; `None` if to none, or if it is unknown."""
-    code: str | None = session.scalar(select(account.c.region_code).where(account.c.account_id == account_id))
-    return code
-
-
-IDENTITY_QUERIES = IdentityQueries(find_token, is_session_over, list_mandates)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.scorecards import period_export, queries, rankings
 from evaluation_service.scorecards.ranking_files import RankingFileArguments, make_ranking_file
+from evaluation_service.scorecards.result_lists import Wanted
 from evaluation_service.scorecards.schemas import (
     RankingArguments,
     RankingSchema,
@@ -54,8 +55,9 @@ def get_ranking(session: Session, actor: Actor, period_id: UUID, arguments: dict
     media_types=("text/csv",),
 )
 def export_ranking(session: Session, actor: Actor, period_id: UUID, arguments: dict[str, Any]) -> Attachment:
-    """The ranking as a file for spreadsheet programs."""
-    return make_ranking_file(session, actor, period_id, **arguments)
+    """The ranking, or some of its units, as a file for spreadsheet programs."""
+    lang = arguments.pop("lang")
+    return make_ranking_file(session, actor, period_id, Wanted(**arguments), lang)
 
 
 @scorecards.read("/scorecards/<uuid:scorecard_id>", access=EVERYONE, answer=WholeScorecardSchema)

@@ -164,6 +164,16 @@ def _count(session: Session, scope: pages.Scope, wanted: Wanted, counts: Mapping
     return session.scalar(query) or 0
 
 
+def list_card_ids(session: Session, period_id: UUID, wanted: Wanted) -> set[UUID]:
+    """The current scorecards of a period that are wanted, whoever may see them."""
+    query = (
+        select(Scorecard.scorecard_id)
+        .join(Lokus, Lokus.lokus_id == Scorecard.lokus_id)
+        .where(Scorecard.period_id == period_id, Scorecard.is_current, *wanted.conditions)
+    )
+    return set(session.scalars(query))
+
+
 def _describe(
     row: Any, places: Mapping[int, RankGroup], values: Mapping[UUID, list[str | None]]
 ) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from evaluation_service.periods.models import Lokus, Period, PeriodRegion
 from evaluation_service.periods.queries import list_periods, read_id
 from evaluation_service.periods.rules import find_administering_role
+from evaluation_service.periods.stages import list_zones_of
 from evaluation_service.registry_copy.queries import list_region_names
 from evaluation_service.scorecards import rules
 from evaluation_service.scorecards.instruments import get_instruments
@@ -101,12 +102,14 @@ def _describe(session: Session, rows: Sequence[Any]) -> list[dict[str, Any]]:
     )
     owners = {period.owner_region_code for period in periods if period.owner_region_code}
     names = list_region_names(session, owners)
+    zones = list_zones_of(session, periods)
     return [
         {
             "period": row.Period,
             "instrument_title": instruments[row.Period.instrument_id, row.Period.instrument_version].document[
                 "title"
             ],
+            "zone": zones[row.Period.period_id],
             "owner_name": names.get(row.Period.owner_region_code or ""),
             "lokus_chosen": row.chosen,
             "lokus_with_index": row.with_index,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evaluation_service.periods.models import Lokus
+from evaluation_service.periods.models import Lokus, Period
 from evaluation_service.periods.stages import get_time_zone
 from evaluation_service.surveys import rules
 from evaluation_service.surveys.forms import get_survey_form
@@ -77,6 +77,7 @@ def get_receipt_of_token(session: Session, token: str) -> dict[str, Any]:
         "receipt": rules.make_receipt(token_sha256, sent.response_sha256),
         "mode": sent.mode,
         "received_at": sent.received_at,
+        "time_zone": get_time_zone(session, session.get_one(Period, lokus.period_id)),
         "unit_official_name": lokus.unit_official_name,
     }
 

@@ -15,13 +15,13 @@ MOST_ALIASES = 50
 class PlaceFields(Schema):
     """What an agency and a unit have in common; the days are the first and the last one.
 
-    `confirmed_new` says that it is none of those with a similar name. A demonstration record stays one
-    only as long as every change says so with `is_demo`.
+    Without a short name it is called by its official one. `confirmed_new` says that it is none of those with
+    a similar name. A demonstration record stays one only as long as every change says so with `is_demo`.
     """
 
     kind = fields.String(required=True, validate=validate.OneOf(UNIT_KINDS))
     official_name = Name(required=True)
-    short_name = Name(longest=100)
+    short_name = Name(allow_none=True, longest=100)
     aliases = fields.List(Name(), validate=validate.Length(max=MOST_ALIASES))
     valid_from = fields.Date(allow_none=True)
     valid_to = fields.Date(allow_none=True)

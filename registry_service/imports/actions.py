@@ -1,6 +1,6 @@
 """Deeds about imports: ask for one, decide its columns, have it applied; the long work is in `jobs`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from registry_service.agencies.queries import require_agency
 from registry_service.files.models import FILES
 from registry_service.imports import queries, rules
+from registry_service.imports.asking import merge_answers
 from registry_service.imports.models import DecidedColumns, SheetImport
 from registry_service.imports.shapes import KINDS, SHAPES
 from registry_service.innovations.rules import DRAFTERS
@@ -18,7 +19,7 @@ from registry_service.tables import LONG_WORK
 from shared import clock
 from shared.actor import Actor
 from shared.contracts.import_entries import COLUMNS_DECIDED
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, Stale
 from shared.files.storing import refer_to_file, release_file
 from shared.files.uploads import require_stored_upload
 from shared.jobs.long_work import ask_for_work
@@ -114,6 +115,31 @@ def decide_columns(
     return found
 
 
+def answer_names(
+    session: Session,
+    actor: Actor,
+    import_id: UUID,
+    expected_version: int,
+    *,
+    answers: Sequence[Mapping[str, Any]],
+) -> SheetImport:
+    """Say which records the file's unsure names mean; this import remembers it, the file is checked again."""
+    found = queries.get_import(session, actor, import_id, lock=True)
+    rules.require_importer(actor, found.kind, found.region_code, found.agency_id)
+    if found.state != "checked":
+        raise Conflict(f"its names cannot be answered while it is {found.state}", code=found.state)
+    if found.version != expected_version:
+        raise Stale("it was checked anew after you looked; look at its names again")
+    if problems := rules.find_answer_problems(answers, found.questions):
+        raise Invalid.all_of(problems)
+    given = {answer["number"] - 1: answer["choice"] for answer in answers}
+    found.answers = merge_answers(found.questions, found.answers, given)
+    found.state = "waiting"
+    found.version += 1
+    _ask(session, actor, found, rules.CHECK_WORK)
+    return found
+
+
 def _remember(
     session: Session,
     actor: Actor,
@@ -146,6 +172,18 @@ def ask_for_application(session: Session, actor: Actor, import_id: UUID, *, mode
     rules.refuse_application(found.state, found.outcome, found.mode)
     found.version += 1
     _ask(session, actor, found, rules.APPLY_WORK)
+    return found
+
+
+def ask_for_undoing(session: Session, actor: Actor, import_id: UUID, expected_version: int) -> SheetImport:
+    """Have taken back what an import made and nobody touched since; everything else stays and is named."""
+    found = queries.get_import(session, actor, import_id, lock=True)
+    rules.require_importer(actor, found.kind, found.region_code, found.agency_id)
+    rules.refuse_undoing(found.state, found.journal_from, is_undone=found.undone_at is not None)
+    if found.version != expected_version:
+        raise Stale("somebody did something with this import after you read it; look at it again")
+    found.version += 1
+    _ask(session, actor, found, rules.UNDO_WORK)
     return found
 
 

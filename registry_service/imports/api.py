@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from registry_service.agencies.rules import KEEPERS
 from registry_service.files.models import FILES
 from registry_service.imports import actions, queries
+from registry_service.imports.asking import tell_answered
 from registry_service.imports.models import SheetImport
 from registry_service.imports.region_records import RegionRecords
 from registry_service.imports.schemas import (
@@ -17,10 +18,12 @@ from registry_service.imports.schemas import (
     ImportFilter,
     ImportInput,
     ImportSchema,
+    NameAnswersInput,
     SheetColumnsInput,
     SheetColumnsSchema,
     SheetProblemSchema,
     TemplateArguments,
+    UnsureNamesSchema,
     WorkbookArguments,
 )
 from registry_service.imports.shapes import KINDS, REGION, SHAPES
@@ -162,6 +165,30 @@ def decide_columns(session: Session, actor: Actor, import_id: UUID, body: dict[s
     return Answer(found, location=_location(found))
 
 
+@imports.read(f"{ONE}/names", access=IMPORTERS, answer=UnsureNamesSchema)
+def get_names(session: Session, actor: Actor, import_id: UUID) -> dict[str, Any]:
+    """The names of the file that are not sure, each once, with what they may mean."""
+    found = queries.get_import(session, actor, import_id)
+    return {"names": tell_answered(found.questions, found.answers)}
+
+
+@imports.write(
+    "PUT",
+    f"{ONE}/names",
+    access=IMPORTERS,
+    body=NameAnswersInput,
+    answer=ImportSchema,
+    status=202,
+    if_match=True,
+)
+def answer_names(
+    session: Session, actor: Actor, import_id: UUID, expected_version: int, body: dict[str, Any]
+) -> Answer:
+    """Say which records names mean; this import remembers it, and the file is checked again."""
+    found = actions.answer_names(session, actor, import_id, expected_version, **body)
+    return Answer(found, location=_location(found))
+
+
 @imports.write(
     "POST",
     f"{ONE}/application",
@@ -173,6 +200,13 @@ def decide_columns(session: Session, actor: Actor, import_id: UUID, body: dict[s
 def apply_import(session: Session, actor: Actor, import_id: UUID, body: dict[str, Any]) -> Answer:
     """Have a checked import applied in one transaction, all of it or its valid rows."""
     found = actions.ask_for_application(session, actor, import_id, **body)
+    return Answer(found, location=_location(found))
+
+
+@imports.write("POST", f"{ONE}/undoing", access=IMPORTERS, answer=ImportSchema, status=202, if_match=True)
+def undo_import(session: Session, actor: Actor, import_id: UUID, expected_version: int) -> Answer:
+    """Have archived or withdrawn what it made and nobody touched since; the rest stays and is named."""
+    found = actions.ask_for_undoing(session, actor, import_id, expected_version)
     return Answer(found, location=_location(found))
 
 

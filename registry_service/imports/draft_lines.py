@@ -3,7 +3,7 @@
 It knows no connection and no session, so that a process of its own may do it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pickle import PickleBuffer
@@ -14,10 +14,11 @@ from sqlalchemy import Table
 from registry_service.agencies.rules import sort_key
 from registry_service.imports.spellings import (
     FreshIds,
-    Spell,
+    SpellColumn,
     Spelling,
     make_spells,
-    remembering,
+    once_each,
+    one_by_one,
     spelling,
 )
 from registry_service.innovations import rules
@@ -71,6 +72,8 @@ USUAL_ROW: Mapping[str, Any] = {
 USUAL_BODY: Mapping[str, Any] = {**entry_of(rules.UNKNOWN, None, None), "state": "draft"}
 # The group of the columns of every row; no field is called so.
 EVERY = "@every"
+# So many drafts are written side by side: the texts of more of them would not stay in a core's own memory.
+AT_ONCE = 250
 # What the journal holds as salted digests, and the fields of its body that do.
 SALTED: Mapping[str, str] = {"note": "note_digest", "contact_office": "contact_office"}
 
@@ -86,18 +89,18 @@ NewDraft = tuple[str, Shape, tuple[Any, ...], bool]
 class Plan:
     """How drafts of one shape are written.
 
-    `fields` tell of each value how it is written, and where its cells and its JSON go; the others, at which
-    places values stand among those given.
+    `fields` tell of each value its name in the row, that in the body, and how it is written; the others, at
+    which places values stand among those given.
     """
 
-    fields: Sequence[tuple[Spell, int, int]]
+    fields: Sequence[tuple[str, str, SpellColumn]]
     name: int
     searched: Sequence[int]
     aliases: int | None
     units: int | None
     row: Parts
     body: Parts
-    quoted: Sequence[str]
+    quoted: Parts
     entries: EntryLines
 
 
@@ -109,42 +112,54 @@ class DraftLines:
         self._innovations = CopyLines(INNOVATION, COLUMNS, {**USUAL_ROW, "drafted_at": now})
         self._units = CopyLines(UNIT, ["innovation_id", "unit_id", "place"], {})
         self._dump = compile_dump(INNOVATION_DRAFTED, USUAL_BODY)
-        self._spells: dict[str, Spell] = {
+        self._spells: dict[str, SpellColumn] = {
             **make_spells(self._innovations, self._dump),
-            "coverage": remembering(self._spell_coverage),
-            "note": self._spell_note,
-            "contact_office": self._spell_office,
+            "coverage": once_each(self._spell_coverage),
+            "note": one_by_one(self._spell_note),
+            "contact_office": one_by_one(self._spell_office),
         }
         self._plans: dict[Shape, Plan] = {}
 
     def make(self, drafts: Sequence[NewDraft]) -> Lines:
         """The lines of these drafts, in the order in which they have to be sent."""
-        rows: list[str] = []
-        units: list[str] = []
-        entries: dict[str, list[str]] = {}
-        for own_id, shape, values, is_demo in drafts:
-            plan = self._plans.get(shape) or self._make_plan(shape)
-            row, entry = self._write(plan, own_id, values, is_demo)
-            rows.append(row)
-            entries.setdefault(plan.entries.statement, []).append(entry)
-            if plan.units is not None:
-                for place, unit_id in enumerate(values[plan.units]):
-                    units.append(f"{own_id}\t{unit_id}\t{place}\n")
-        lines = {self._innovations.statement: rows, self._units.statement: units, **entries}
-        return [(statement, "".join(texts).encode()) for statement, texts in lines.items() if texts]
+        lines: dict[str, list[str]] = {}
+        for begin in range(0, len(drafts), AT_ONCE):
+            for statement, text in self._make_some(drafts[begin : begin + AT_ONCE]):
+                lines.setdefault(statement, []).append(text)
+        joined = {statement: "".join(texts).encode() for statement, texts in lines.items()}
+        return [(statement, text) for statement, text in joined.items() if text]
 
-    def _write(self, plan: Plan, own_id: str, values: tuple[Any, ...], is_demo: bool) -> tuple[str, str]:
-        """A draft's row and entry."""
-        row, body, quoted = plan.row.parts.copy(), plan.body.parts.copy(), [*plan.quoted]
-        for (spell, cell, told), value in zip(plan.fields, values, strict=True):
-            row[cell], body[told], quoted[told] = spell(value)
-        key = sort_key(values[plan.name])
-        searched = escape(_search_text(plan, key, values))
-        row[plan.row.places[EVERY]] = f"{own_id}\t{'t' if is_demo else 'f'}\t{escape(key)}\t{searched}"
-        place = plan.body.places["innovation_id"]
-        body[place], quoted[place] = f'"{own_id}"', f'\\"{own_id}\\"'
-        entry_id = self._fresh.uuid()
-        return "".join(row), plan.entries.line(entry_id, own_id, 1, "".join(body), "".join(quoted))
+    def _make_some(self, drafts: Sequence[NewDraft]) -> Iterator[tuple[str, str]]:
+        by_shape: dict[Shape, list[int]] = {}
+        for place, (_, shape, _, _) in enumerate(drafts):
+            by_shape.setdefault(shape, []).append(place)
+        written = [("", "", "")] * len(drafts)
+        for shape, places in by_shape.items():
+            plan = self._plans.get(shape) or self._make_plan(shape)
+            lines = self._write(plan, [drafts[place] for place in places])
+            for place, line in zip(places, lines, strict=True):
+                written[place] = line
+        statements = (self._innovations.statement, self._units.statement, plan.entries.statement)
+        return zip(statements, map("".join, zip(*written, strict=True)), strict=True)
+
+    def _write(self, plan: Plan, drafts: Sequence[NewDraft]) -> Iterator[tuple[str, str, str]]:
+        """Of each draft its row, the rows of its units, and its entry."""
+        own_ids, _, values, demos = zip(*drafts, strict=True)
+        columns = list(zip(*values, strict=True))
+        cells: dict[str, Sequence[str]] = {}
+        told, quoted = cells.copy(), cells.copy()
+        for (name, in_body, spell), column in zip(plan.fields, columns, strict=True):
+            cells[name], told[in_body], quoted[in_body] = zip(*spell(column), strict=True)
+        cells[EVERY] = _write_every(plan, own_ids, demos, columns)
+        told["innovation_id"] = [f'"{own_id}"' for own_id in own_ids]
+        quoted["innovation_id"] = [f'\\"{own_id}\\"' for own_id in own_ids]
+        rows, bodies, insides = plan.row.fill(cells), plan.body.fill(told), plan.quoted.fill(quoted)
+        write_entry, fresh = plan.entries.line, self._fresh.uuid
+        entries = [
+            write_entry(fresh(), own_id, 1, body, inside)
+            for own_id, body, inside in zip(own_ids, bodies, insides, strict=True)
+        ]
+        return zip(rows, _write_units(plan, own_ids, columns), entries, strict=True)
 
     def _spell_coverage(self, coverage: Mapping[str, Any] | None) -> Spelling:
         cells = coverage or dict.fromkeys(COVERAGE)
@@ -172,28 +187,48 @@ class DraftLines:
             {EVERY: OF_EVERY_ROW, **{name: COLUMNS_OF.get(name, (name,)) for name in fields}}
         )
         body = self._dump.lay_out(["innovation_id", *(SALTED.get(name, name) for name in fields)])
-        # What has no cell is put where that of every row goes, which is written last.
-        planned = [
-            (
-                self._spells[name],
-                row.places.get(name, row.places[EVERY]),
-                body.places[SALTED.get(name, name)],
-            )
-            for name in fields
-        ]
+        planned = [(name, SALTED.get(name, name), self._spells[name]) for name in fields]
         entries = EntryLines(self._journal, self._actor, role, INNOVATION_DRAFTED, self._now)
-        quoted = [quote_inside(part) for part in body.parts]
         places = {name: place for place, name in enumerate(fields)}
         searched = [places[name] for name in SEARCHED if name in places and name != "name"]
         aliases, units = places.get("aliases"), places.get("unit_ids")
+        quoted = body.rewrite(quote_inside)
         plan = Plan(planned, places["name"], searched, aliases, units, row, body, quoted, entries)
         self._plans[shape] = plan
         return plan
 
 
-def _search_text(plan: Plan, key: str, values: Sequence[Any]) -> str:
-    """As `rules.search_text`, of a record whose name's sort key is known already."""
-    texts = [values[place] for place in plan.searched]
-    if plan.aliases is not None:
-        texts += values[plan.aliases]
-    return "\n".join([key, *[sort_key(text) for text in texts if text]])
+def _write_every(
+    plan: Plan, own_ids: Sequence[str], demos: Sequence[bool], columns: Sequence[Sequence[Any]]
+) -> list[str]:
+    """The columns of every row."""
+    keys = list(map(sort_key, columns[plan.name]))
+    searched: Iterable[str] = keys
+    if plan.searched or plan.aliases is not None:
+        further = list(zip(*[columns[place] for place in plan.searched], strict=True)) or [()] * len(keys)
+        aliases = columns[plan.aliases] if plan.aliases is not None else [()] * len(keys)
+        # As `rules.search_text`, of a record whose name's sort key is known already.
+        searched = (
+            "\n".join([key, *[sort_key(text) for text in (*texts, *others) if text]])
+            for key, texts, others in zip(keys, further, aliases, strict=True)
+        )
+    return [
+        f"{own_id}\t{'t' if is_demo else 'f'}\t{escape(key)}\t{escape(text)}"
+        for own_id, is_demo, key, text in zip(own_ids, demos, keys, searched, strict=True)
+    ]
+
+
+def _write_units(plan: Plan, own_ids: Sequence[str], columns: Sequence[Sequence[Any]]) -> Iterable[str]:
+    """The rows of each draft's units."""
+    if plan.units is None:
+        return [""] * len(own_ids)
+    lists = columns[plan.units]
+    # Few lists stand in very many rows; what follows the innovation's id is written out once for each.
+    rests = {
+        id(unit_ids): [f"\t{unit_id}\t{place}\n" for place, unit_id in enumerate(unit_ids)]
+        for unit_ids in dict(zip(map(id, lists), lists, strict=True)).values()
+    }
+    return [
+        "".join([own_id + rest for rest in rests[id(unit_ids)]])
+        for own_id, unit_ids in zip(own_ids, lists, strict=True)
+    ]

@@ -45,6 +45,7 @@ class Draft:
             self.becomes_public,
             tuple(self.record["channels"]),
             self.given.row,
+            self.record["agency_id"],
         )
 
     def as_stored(self, found: Stored) -> KnownInnovation:
@@ -58,6 +59,7 @@ class Draft:
             found.is_public,
             tuple(found.versions[0]["channels"]),
             self.given.row,
+            self.record["agency_id"],
         )
 
 

@@ -1,7 +1,7 @@
 """Takes the rows of the sheet of innovations: what each says, which record it is, what becomes of it."""
 
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice, repeat
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +19,16 @@ from registry_service.imports.faults import Given
 from registry_service.imports.headings import Table
 from registry_service.imports.innovation_deeds import Deeds
 from registry_service.imports.lookups import NameProblem, read_id
+from registry_service.imports.owners import find_owner
 from registry_service.imports.parts import PartRow, Parts
-from registry_service.imports.run import NO_RIGHT, OTHER_AGENCY, Run
+from registry_service.imports.quick_rows import make_quick_rows
+from registry_service.imports.reading import RowReader
+from registry_service.imports.run import Run
 from registry_service.imports.spellings import FreshIds
 from registry_service.imports.stored import Stored, find_stored
 from registry_service.innovations import rules
 from registry_service.innovations.schemas.inputs import InnovationInput
+from shared.sheets.read import Row
 from shared.sheets.row_checker import compile_schema
 
 CHUNK = 1000
@@ -45,10 +49,14 @@ class InnovationRows:
         self.fresh = FreshIds()
         self.late: list[Draft] = []
         self.found: dict[UUID, int] = {}
+        self.reader = RowReader(table, run.faults)
+        # Rows of further sheets are looked for row by row.
+        has_parts = bool(parts.by_name or parts.faulty)
+        self.quick = None if has_parts else make_quick_rows(run, table, self.checker)
 
-    def take(self, rows: Iterable[Given]) -> None:
+    def take(self, rows: Iterable[tuple[int, Row]]) -> None:
         """All rows; programmes that name components come last, when every name is known."""
-        drafts = (draft for given in rows if (draft := self._read(given)) is not None)
+        drafts = self._read_all(iter(rows))
         while chunk := list(islice(drafts, CHUNK)):
             self._settle([draft for draft in chunk if draft.components is None])
             self.late += [draft for draft in chunk if draft.components is not None]
@@ -58,6 +66,18 @@ class InnovationRows:
         self._settle([draft for draft in self.late if not draft.given.faulty])
         self._refuse([draft for draft in self.late if draft.given.faulty])
         self.deeds.finish()
+
+    def _read_all(self, rows: Iterator[tuple[int, Row]]) -> Iterator[Draft]:
+        while batch := list(islice(rows, CHUNK)):
+            quick = self.quick.read([cells for _, cells in batch]) if self.quick else repeat(None)
+            for (number, cells), said in zip(batch, quick, strict=False):
+                if said is not None:
+                    draft = self._take(self.reader.begin(number, cells), said, [])
+                else:
+                    given = self.reader.read(number, cells)
+                    draft = None if given is None else self._read(given)
+                if draft is not None:
+                    yield draft
 
     def _refuse(self, drafts: Iterable[Draft]) -> None:
         for draft in drafts:
@@ -73,12 +93,6 @@ class InnovationRows:
             self.run.count(name, outcome)
 
     def _read(self, given: Given) -> Draft | None:
-        draft = self._read_row(given)
-        if draft is None:
-            self.run.count("innovations", "refused")
-        return draft
-
-    def _read_row(self, given: Given) -> Draft | None:
         run, values = self.run, given.values
         row = nest(values, LEFT_OUT)
         row["region_code"] = run.region.code
@@ -91,9 +105,15 @@ class InnovationRows:
         is_demo = run.read_demo(given) if "is_demo" in values else False
         loaded = load_row(self.checker, row, given, run.faults)
         if loaded is None:
-            self._give_back(parts)
+            self._refuse_row(parts)
             return None
-        record = {**rules.UNKNOWN, **loaded}
+        return self._take(given, loaded, parts, is_demo=is_demo)
+
+    def _take(
+        self, given: Given, loaded: dict[str, Any], parts: list[PartRow], *, is_demo: bool = False
+    ) -> Draft | None:
+        """A checked row as a draft, unless another row of the file is the same one."""
+        values, record = given.values, {**rules.UNKNOWN, **loaded}
         state = values.get("state")
         draft = Draft(
             given,
@@ -109,8 +129,13 @@ class InnovationRows:
         )
         if self._is_first(draft):
             return draft
-        self._give_back(parts)
+        self._refuse_row(parts)
         return None
+
+    def _refuse_row(self, parts: Iterable[PartRow]) -> None:
+        for name, _, _ in parts:
+            self.run.count(name, "refused")
+        self.run.count("innovations", "refused")
 
     def _take_parts(self, given: Given) -> list[PartRow]:
         """The rows of further sheets; one that is wrong is noted, or its list would lose what it says."""
@@ -121,34 +146,18 @@ class InnovationRows:
             self.run.faults.add(given, "name", part_refused(*place))
         return self.parts.take(names)
 
-    def _give_back(self, parts: Iterable[PartRow]) -> None:
-        for name, _, _ in parts:
-            self.run.count(name, "refused")
-
     def _names_of(self, values: Mapping[str, Any]) -> list[str]:
         return [sort_key(str(values[name])) for name in ("name", "innovation_id") if name in values]
 
     def _find_owner(self, given: Given, row: dict[str, Any]) -> UUID | None:
-        """The agency that a row names; without one, that of the import or nobody's."""
-        run, name = self.run, given.values.get("agency")
-        agency_id = run.agency_id
-        if name is not None:
-            try:
-                agency_id = run.places.find_agency(name)
-            except NameProblem as problem:
-                run.faults.add(given, "agency", problem.reason)
-                row.setdefault("owner_kind", "unknown")
-                return None
-            if run.agency_id is not None and agency_id != run.agency_id:
-                run.faults.add(given, "agency", OTHER_AGENCY)
-        elif "owner_kind" in row and row["owner_kind"] != "agency":
-            agency_id = None
-        row.setdefault("owner_kind", "unknown" if agency_id is None else "agency")
-        if agency_id is not None:
-            row["agency_id"] = agency_id
-        if "agency" not in given.faulty and run.drafting_role(agency_id) is None:
-            run.faults.add(given, "agency", NO_RIGHT)
-        return agency_id
+        owner = find_owner(self.run, given.values.get("agency"), row.get("owner_kind"))
+        # Of a cell that could not be read everything is said already.
+        if owner.reason is not None and "agency" not in given.faulty:
+            self.run.faults.add(given, "agency", owner.reason)
+        row["owner_kind"] = owner.kind
+        if owner.agency_id is not None:
+            row["agency_id"] = owner.agency_id
+        return owner.agency_id
 
     def _find_units(self, given: Given, names: list[str], agency_id: UUID | None) -> list[UUID]:
         found = []
@@ -163,7 +172,7 @@ class InnovationRows:
         """Notes a row that names what another row of the file named already."""
         names, owner = self.run.names, draft.record["agency_id"]
         for known in names.list_planned(draft.key):
-            if known.agency_id == owner:
+            if known.said_owner == owner:
                 self.run.faults.add(draft.given, "name", duplicate(known.row))
                 return False
         if draft.old_id in names.old_ids:

@@ -6,30 +6,32 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from registry_service.files.models import FILES
 from registry_service.imports import queries, rules
 from registry_service.imports.actions import OWNER_KIND
-from registry_service.imports.faults import MOST_FAULTS, Fault, TooManyFaults
+from registry_service.imports.faults import TooManyFaults
 from registry_service.imports.headings import Table, decide
+from registry_service.imports.kept_faults import keep_faults
 from registry_service.imports.marking import write_marked
-from registry_service.imports.models import SheetImport, SheetProblem
+from registry_service.imports.models import SheetImport
 from registry_service.imports.passes import begin_run, go_over
 from registry_service.imports.reading import find_tables
 from registry_service.imports.region_records import RegionRecords
 from registry_service.imports.run import OUTCOMES, Run
 from registry_service.imports.shapes import KINDS
+from registry_service.imports.undoing import Undoing
 from registry_service.imports.workbook import HELP_SHEETS, LIST_SHEET
 from registry_service.innovations.rules import DRAFTERS
-from registry_service.people.queries import find_rights
+from registry_service.people.identity import find_rights
 from registry_service.regions.models import Region
 from registry_service.regions.queries import require_region
 from registry_service.regions.rules import today_in
 from shared import clock
 from shared.actor import Actor
-from shared.contracts.import_entries import IMPORT_APPLIED
+from shared.contracts.import_entries import IMPORT_APPLIED, IMPORT_UNDONE
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.files.rules import XLSX
 from shared.files.storing import refer_to_file, release_file, store_stream
@@ -39,8 +41,6 @@ from shared.journal.record import write_entry
 from shared.sheets.cells import column_letter
 from shared.sheets.limits import UnreadableSheet
 from shared.sheets.read import Sheets, open_sheets
-
-BATCH = 1000
 
 
 def check_import(context: WorkContext, work: ClaimedWork, progress: Progress) -> Mapping[str, Any] | None:
@@ -53,10 +53,11 @@ def check_import(context: WorkContext, work: ClaimedWork, progress: Progress) ->
             tables = _settle_columns(session, found, find_tables(sheets, KINDS[found.kind]))
             if tables is None:
                 return None
-            run = _begin(context, found, progress, applies=False)
+            run = _begin(context, found, work, progress, applies=False)
             is_complete = _go_over(run, sheets, tables)
             _keep_outcome(found, run, sheets, tables, is_complete=is_complete)
-            _keep_problems(session, found, _in_order(run.faults.found, tables))
+            found.questions = run.places.asking.tell()
+            keep_faults(session, found.import_id, run.faults.found, tables)
             _keep_marked(session, found, run, sheets, tables)
         except UnreadableSheet as refused:
             found.state, found.outcome = "unreadable", {}
@@ -71,15 +72,13 @@ def check_import(context: WorkContext, work: ClaimedWork, progress: Progress) ->
 def apply_import(context: WorkContext, work: ClaimedWork, progress: Progress) -> Mapping[str, Any] | None:
     """Check every row once more as things are now, and write; one at a time in each region."""
     session = context.session
-    session.execute(text("set local lock_timeout = '600s'; set local statement_timeout = '600s'"))
-    found = _get_import(session, work)
-    key = func.hashtextextended(f"import {found.region_code}", rules.IMPORT_LOCK)
-    session.execute(select(func.pg_advisory_xact_lock(key)))
+    found = _begin_alone(session, work)
     rules.refuse_application(found.state, found.outcome, found.mode)
+    found.journal_from = queries.get_last_entry_id(session)
     with queries.opened_file(session, found.file_sha256) as file:
         sheets = open_sheets(file)
         tables = [_decided(session, found, table) for table in find_tables(sheets, KINDS[found.kind])]
-        run = _begin(context, found, progress, applies=True)
+        run = _begin(context, found, work, progress, applies=True)
         is_complete = _go_over(run, sheets, tables)
         if not is_complete or (found.mode == "all_or_nothing" and run.faults.found):
             raise Conflict("rows have become wrong since they were checked; check again", code="rows_refused")
@@ -90,6 +89,35 @@ def apply_import(context: WorkContext, work: ClaimedWork, progress: Progress) ->
     session.flush()
     _journal(session, run.actor, found)
     return {"import_id": str(found.import_id), **found.outcome}
+
+
+def undo_import(context: WorkContext, work: ClaimedWork, progress: Progress) -> Mapping[str, Any] | None:
+    """Take back what it made and nobody touched since, each record by its ordinary deed."""
+    session = context.session
+    found = _begin_alone(session, work)
+    rules.refuse_undoing(found.state, found.journal_from, is_undone=found.undone_at is not None)
+    actor = _find_actor(session, found, work)
+    progress(0, None, "undoing")
+    undone = Undoing(session, actor, found, progress).run()
+    session.add(found)
+    found.undone, found.undone_at = undone, clock.now()
+    _touch(found)
+    session.flush()
+    role = actor.require_mandate(DRAFTERS, found.region_code, found.agency_id).role
+    names = ("import_id", "region_code", "agency_id", "kind")
+    counts = {name: count for name, count in undone.items() if name != "left"}
+    body = {**{name: getattr(found, name) for name in names}, **counts}
+    write_entry(session, actor, role, IMPORT_UNDONE, found.import_id, found.version, body)
+    return {"import_id": str(found.import_id), **counts}
+
+
+def _begin_alone(session: Session, work: ClaimedWork) -> SheetImport:
+    """The import, while no other of its region is applied or undone."""
+    session.execute(text("set local lock_timeout = '600s'; set local statement_timeout = '600s'"))
+    found = _get_import(session, work)
+    key = func.hashtextextended(f"import {found.region_code}", rules.IMPORT_LOCK)
+    session.execute(select(func.pg_advisory_xact_lock(key)))
+    return found
 
 
 def _get_import(session: Session, work: ClaimedWork) -> SheetImport:
@@ -144,13 +172,11 @@ def _tell_table(table: Table) -> dict[str, Any]:
     }
 
 
-def _begin(context: WorkContext, found: SheetImport, progress: Progress, *, applies: bool) -> Run:
+def _begin(
+    context: WorkContext, found: SheetImport, work: ClaimedWork, progress: Progress, *, applies: bool
+) -> Run:
     session = context.session
-    mandates = find_rights(session, found.account_id)
-    if mandates is None:
-        raise Forbidden("the account is closed")
-    actor = Actor(account_id=found.account_id, mandates=mandates)
-    rules.require_importer(actor, found.kind, found.region_code, found.agency_id)
+    actor = _find_actor(session, found, work)
     region: Region = require_region(session, found.region_code)
     lookup = Session(context.engine)
     today = today_in(region.time_zone, clock.now())
@@ -159,7 +185,28 @@ def _begin(context: WorkContext, found: SheetImport, progress: Progress, *, appl
     def tell(done: int) -> None:
         progress(done)
 
-    return begin_run(session, lookup, actor, region, found.agency_id, today, applies=applies, tell=tell)
+    return begin_run(
+        session,
+        lookup,
+        actor,
+        region,
+        found.agency_id,
+        today,
+        applies=applies,
+        tell=tell,
+        answers=found.answers,
+    )
+
+
+def _find_actor(session: Session, found: SheetImport, work: ClaimedWork) -> Actor:
+    """Who asked for this work, with the rights of now: an administrator may apply somebody else's import."""
+    account_id = work.requested_by or found.account_id
+    mandates = find_rights(session, account_id)
+    if mandates is None:
+        raise Forbidden("the account is closed")
+    actor = Actor(account_id=account_id, mandates=mandates)
+    rules.require_importer(actor, found.kind, found.region_code, found.agency_id)
+    return actor
 
 
 def _go_over(run: Run, sheets: Sheets, tables: list[Table]) -> bool:
@@ -185,45 +232,6 @@ def _keep_outcome(
         "is_complete": is_complete,
         "unread_sheets": [name for name in sheets.names if name not in read],
     }
-
-
-def _in_order(faults: list[Fault], tables: list[Table]) -> list[Fault]:
-    """As the file has them: sheet by sheet, row by row, from left to right."""
-    places = {table.sheet: place for place, table in enumerate(tables)}
-    return sorted(faults, key=lambda f: (places[f.sheet], f.row, -1 if f.column is None else f.column))
-
-
-def _keep_problems(session: Session, found: SheetImport, faults: list[Fault]) -> None:
-    session.execute(delete(SheetProblem).where(SheetProblem.import_id == found.import_id))
-    rows = (
-        {
-            "import_id": found.import_id,
-            "number": number,
-            "sheet": fault.sheet,
-            "row": fault.row,
-            "column": fault.letter,
-            "cell": fault.cell,
-            "field": fault.field,
-            "value": fault.value.replace("\x00", ""),
-            "code": fault.reason.code,
-            "reason_id": fault.reason.in_indonesian.replace("\x00", ""),
-            "reason_en": fault.reason.in_english.replace("\x00", ""),
-        }
-        for number, fault in enumerate(faults[:MOST_FAULTS], start=1)
-    )
-    for batch in _batches(rows):
-        session.execute(insert(SheetProblem), batch)
-
-
-def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _keep_marked(session: Session, found: SheetImport, run: Run, sheets: Sheets, tables: list[Table]) -> None:

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from registry_service.agencies.matching import Candidate, match_agency
+from registry_service.agencies.matching import Candidate, UnsureMatch, match_agency
 from registry_service.agencies.models import Unit
 from registry_service.agencies.queries import list_candidates
 from registry_service.agencies.rules import names_of, sort_key
+from registry_service.imports.asking import UNANSWERED, Answer, Asking
 from registry_service.innovations.models import Innovation
 from registry_service.regions.models import Region
 from shared.sheets.cells import Reason
@@ -58,6 +59,7 @@ class Places:
     candidates: list[Candidate]
     units: dict[UUID, tuple[UUID, tuple[str, ...]]]
     old_ids: dict[UUID, UUID] = field(default_factory=dict)
+    asking: Asking = field(default_factory=Asking)
     _agencies: dict[str, UUID | NameProblem] = field(default_factory=dict)
     _units: dict[tuple[str, UUID | None], UUID | NameProblem] = field(default_factory=dict)
 
@@ -107,8 +109,24 @@ class Places:
         if match.sure:
             return match.sure
         if match.candidates:
-            return _unsure(name, (self.name_of(unsure.record_id) for unsure in match.candidates))
+            answer = self.ask_for_agency("agency", name, match.candidates)
+            if isinstance(answer, UUID):
+                return answer
+            if answer is UNANSWERED:
+                return _unsure(name, (self.name_of(unsure.record_id) for unsure in match.candidates))
         return _no_such("perangkat daerah", "agency", name)
+
+    def ask_for_agency(self, what: str, name: str, maybe: Sequence[UnsureMatch]) -> Answer:
+        """What was answered about an agency's name."""
+        return self.asking.ask(what, name, None, [(m.record_id, self.name_of(m.record_id)) for m in maybe])
+
+    def ask_for_unit(
+        self, what: str, name: str, agency_id: UUID | None, maybe: Sequence[UnsureMatch]
+    ) -> Answer:
+        """What was answered about the name of a unit of an agency, or of nobody's."""
+        within = None if agency_id is None else (agency_id, self.name_of(agency_id))
+        named = [(m.record_id, self.units[m.record_id][1][0]) for m in maybe]
+        return self.asking.ask(what, name, within, named)
 
     def find_unit(self, name: str, agency_id: UUID | None) -> UUID:
         """The unit that a name means: of the owner's agency first, then of the region; raises NameProblem."""
@@ -130,8 +148,12 @@ class Places:
             if match.sure:
                 return match.sure
             if match.candidates:
-                names = {c.record_id: c.names[0] for c in candidates}
-                return _unsure(name, (names[unsure.record_id] for unsure in match.candidates))
+                answer = self.ask_for_unit("unit", name, agency_id, match.candidates)
+                if isinstance(answer, UUID):
+                    return answer
+                if answer is UNANSWERED:
+                    return _unsure(name, (self.units[m.record_id][1][0] for m in match.candidates))
+                break
         return _no_such("unit layanan", "unit", name)
 
 
@@ -143,11 +165,16 @@ def load_places(session: Session, region: Region) -> Places:
         .order_by(Unit.sort_key, Unit.unit_id)
     )
     units = {row.unit_id: (row.agency_id, names_of(row._asdict())) for row in rows}
-    return Places(region.name, list_candidates(session, region.code), units)
+    candidates = list_candidates(session, region.code)
+    stored = frozenset([*units, *(candidate.record_id for candidate in candidates)])
+    return Places(region.name, candidates, units, asking=Asking(stored))
 
 
 class KnownInnovation(NamedTuple):
-    """What must be known of an innovation to refer to it; `row` is where the file names it."""
+    """What must be known of an innovation to refer to it.
+
+    `row` is where the file names it, and `said_owner` whose the row says that it is.
+    """
 
     innovation_id: UUID
     agency_id: UUID | None
@@ -157,6 +184,7 @@ class KnownInnovation(NamedTuple):
     is_public: bool
     channels: tuple[str, ...] = ()
     row: int = 0
+    said_owner: UUID | None = None
 
 
 @dataclass

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from registry_service.imports.asking import read_answers
 from registry_service.imports.faults import Faults
 from registry_service.imports.headings import Table
 from registry_service.imports.innovation_deeds import NoDeeds, RealDeeds
@@ -16,7 +18,7 @@ from registry_service.imports.innovation_rows import InnovationRows
 from registry_service.imports.lookups import InnovationNames, load_places
 from registry_service.imports.parts import Parts, read_parts, refuse_left_over, refuse_unsure
 from registry_service.imports.place_rows import AgencyRows, UnitRows
-from registry_service.imports.reading import read_table
+from registry_service.imports.reading import read_rows, read_table
 from registry_service.imports.run import Run
 from registry_service.imports.usage_rows import MonthRows, StatedRows
 from registry_service.regions.models import Region
@@ -34,8 +36,11 @@ def begin_run(
     *,
     applies: bool,
     tell: Callable[[int], None],
+    answers: Sequence[Mapping[str, Any]] = (),
 ) -> Run:
-    """What a pass has at hand, before its first row."""
+    """What a pass has at hand, before its first row; `answers` are those to names that were not sure."""
+    places = load_places(session, region)
+    places.asking.answers = read_answers(answers)
     return Run(
         session=session,
         lookup=lookup,
@@ -44,7 +49,7 @@ def begin_run(
         agency_id=agency_id,
         today=today,
         applies=applies,
-        places=load_places(session, region),
+        places=places,
         names=InnovationNames(region.code, agency_id),
         tell=tell,
         faults=Faults(),
@@ -97,7 +102,7 @@ def _go_over_innovations(run: Run, sheets: Sheets, table: Table, by_shape: Mappi
         refuse_unsure(run, parts, sheets, table)
     deeds = RealDeeds(run) if run.applies else NoDeeds()
     try:
-        InnovationRows(run, table, parts, deeds).take(read_table(sheets, table, run.faults))
+        InnovationRows(run, table, parts, deeds).take(read_rows(sheets, table))
     finally:
         deeds.close()
     refuse_left_over(run, parts)

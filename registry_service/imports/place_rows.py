@@ -11,6 +11,7 @@ from registry_service.agencies.matching import Candidate, match_agency
 from registry_service.agencies.models import Agency, Unit
 from registry_service.agencies.rules import KEEPERS, find_name_problems, names_of
 from registry_service.agencies.schemas import AgencyInput, UnitInput
+from registry_service.imports.asking import UNANSWERED, Answer
 from registry_service.imports.checking import add_problems, load_row, nest
 from registry_service.imports.faults import Given
 from registry_service.imports.lookups import NameProblem, read_id
@@ -96,13 +97,17 @@ class AgencyRows:
             stored = run.session.get(Agency, old_id)
             if stored is not None and stored.region_code == run.region.code:
                 return stored, True
-        match = match_agency(record["official_name"], run.places.candidates, run.region.name)
-        if match.sure is not None:
-            twin = next((place for place in self.places if place.own_id == match.sure), None)
+        name = record["official_name"]
+        match = match_agency(name, run.places.candidates, run.region.name)
+        known: Answer = match.sure
+        if known is None and match.candidates and not given.values.get("confirmed_new"):
+            known = run.places.ask_for_agency("same_agency", name, match.candidates)
+        if isinstance(known, UUID):
+            twin = next((place for place in self.places if place.own_id == known), None)
             if twin is not None and twin.stored is None and not given.values.get("confirmed_new"):
                 run.faults.add(given, "official_name", DUPLICATE)
-            return (None if twin is not None else run.session.get(Agency, match.sure)), False
-        if match.candidates and not given.values.get("confirmed_new"):
+            return (None if twin is not None else run.session.get(Agency, known)), False
+        if known is UNANSWERED:
             names = (run.places.name_of(unsure.record_id) for unsure in match.candidates)
             run.faults.add(given, "official_name", _ask(names))
         return None, False
@@ -212,16 +217,19 @@ class UnitRows:
                 return stored, True
         known = {u: names for u, (of, names) in run.places.units.items() if of == agency_id}
         candidates = [Candidate(own_id, names) for own_id, names in known.items()]
-        match = match_agency(record["official_name"], candidates, run.region.name)
-        if match.sure is not None:
-            stored = None if match.sure in self.taken else run.session.get(Unit, match.sure)
+        name = record["official_name"]
+        match = match_agency(name, candidates, run.region.name)
+        meant: Answer = match.sure
+        if meant is None and match.candidates and not given.values.get("confirmed_new"):
+            meant = run.places.ask_for_unit("same_unit", name, agency_id, match.candidates)
+        if isinstance(meant, UUID):
+            stored = None if meant in self.taken else run.session.get(Unit, meant)
             if stored is None and not given.values.get("confirmed_new"):
                 run.faults.add(given, "official_name", DUPLICATE)
             return stored, False
-        if match.candidates and not given.values.get("confirmed_new"):
-            run.faults.add(
-                given, "official_name", _ask(known[unsure.record_id][0] for unsure in match.candidates)
-            )
+        if meant is UNANSWERED:
+            names = (known[unsure.record_id][0] for unsure in match.candidates)
+            run.faults.add(given, "official_name", _ask(names))
         return None, False
 
     def _settle(self, place: Place) -> None:

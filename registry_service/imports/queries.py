@@ -1,24 +1,31 @@
 """Reads of imports and what is wrong in them; whoever may not see an import learns nothing of it."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select, tuple_
+from sqlalchemy import ARRAY, Row, Uuid, any_, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.rules import KEEPERS
+from registry_service.evidence.models import Evidence
 from registry_service.files.models import FILES
 from registry_service.imports import rules
 from registry_service.imports.models import DecidedColumns, SheetImport, SheetProblem
+from registry_service.innovations.models import Innovation, InnovationComponent, InnovationDraft
+from registry_service.replication.models import Replication
+from registry_service.tables import MACHINERY
+from registry_service.usage.models import MonthFigure, StatedFigure
 from shared.actor import Actor
+from shared.contracts.import_entries import IMPORT_APPLIED
 from shared.errors import Invalid, NotFound
 from shared.files.queries import open_stored
 from shared.http.paging import Page, decode_cursor, page_of
 
+ENTRY = MACHINERY.journal.entry
 MEMORY_BYTES = 8 * 1024 * 1024
 UNSURE = "unsure_name"
 MOST_UNSURE = 50
@@ -81,6 +88,69 @@ def list_unsure_names(session: Session, import_id: UUID) -> list[Row[tuple[str, 
         .limit(MOST_UNSURE)
     )
     return list(session.execute(query))
+
+
+class Written(NamedTuple):
+    """A record that an application wrote: its first entry's kind, and its version after the last one."""
+
+    kind: str
+    version: int
+
+
+def get_last_entry_id(session: Session) -> int:
+    """Every entry that is written from now on has a larger one."""
+    return session.scalar(select(func.coalesce(func.max(ENTRY.c.entry_id), 0))) or 0
+
+
+def list_written(session: Session, found: SheetImport) -> dict[str, Written]:
+    """What an application wrote, by the records' ids, as the journal tells it.
+
+    Its entries are those of its transaction, which ends with the entry about the import itself.
+    """
+    own = (ENTRY.c.record_id == str(found.import_id), ENTRY.c.kind == IMPORT_APPLIED.name)
+    last = select(ENTRY.c.entry_id, ENTRY.c.transaction_id).where(*own).subquery()
+    query = (
+        select(ENTRY.c.record_id, ENTRY.c.kind, ENTRY.c.record_version)
+        .join(last, ENTRY.c.transaction_id == last.c.transaction_id)
+        .where(ENTRY.c.entry_id > found.journal_from, ENTRY.c.entry_id < last.c.entry_id)
+        .order_by(ENTRY.c.entry_id)
+    )
+    written: dict[str, Written] = {}
+    for record_id, kind, version in session.execute(query):
+        first = written.get(record_id)
+        written[record_id] = Written(first.kind if first else kind, version)
+    return written
+
+
+def list_innovation_ids(session: Session, own_ids: Collection[UUID], is_programme: bool) -> list[UUID]:
+    """Those of these innovations that are programmes, or the others."""
+    found = literal(list(own_ids), ARRAY(Uuid))
+    query = select(Innovation.innovation_id).where(Innovation.innovation_id == any_(found))
+    query = query.where(Innovation.is_programme == is_programme)
+    return list(session.scalars(query.order_by(Innovation.innovation_id)))
+
+
+def list_used_ids(session: Session, own_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these innovations with which somebody works: figures, evidence, drafts, other records."""
+    component = InnovationComponent
+    uses = (
+        select(InnovationDraft.innovation_id).where(InnovationDraft.innovation_id.in_(own_ids)),
+        select(Evidence.innovation_id).where(
+            Evidence.innovation_id.in_(own_ids), Evidence.removed_at.is_(None)
+        ),
+        select(Replication.original_id).where(Replication.original_id.in_(own_ids)),
+        select(Replication.replica_id).where(Replication.replica_id.in_(own_ids)),
+        select(MonthFigure.innovation_id).where(
+            MonthFigure.innovation_id.in_(own_ids), MonthFigure.withdrawn_at.is_(None)
+        ),
+        select(StatedFigure.innovation_id).where(
+            StatedFigure.innovation_id.in_(own_ids), StatedFigure.withdrawn_at.is_(None)
+        ),
+        select(component.component_id)
+        .join(Innovation, Innovation.innovation_id == component.programme_id)
+        .where(component.component_id.in_(own_ids), Innovation.state != "archived"),
+    )
+    return {own_id for own_id in session.scalars(union_all(*uses)) if own_id is not None}
 
 
 def find_decided(session: Session, region_code: str, signature: str) -> DecidedColumns | None:

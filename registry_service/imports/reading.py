@@ -60,17 +60,38 @@ def _top(sheets: Sheets, name: str) -> list[Row]:
     return top
 
 
+class RowReader:
+    """Reads the rows of one sheet; cells that cannot be read are noted and left out."""
+
+    def __init__(self, table: Table, faults: Faults) -> None:
+        columns = {column.field: column for column in table.shape.columns}
+        self._sheet, self._faults = table.sheet, faults
+        self._readers = [_place_of(index, columns[name]) for index, name in sorted(table.fields.items())]
+        self.places = {name: index for index, name, _, _ in self._readers}
+
+    def begin(self, number: int, cells: Row) -> Given:
+        """A row of which nothing has been read yet."""
+        return Given(self._sheet, number, {}, cells, self.places)
+
+    def read(self, number: int, cells: Row) -> Given | None:
+        """What a row holds, if anything."""
+        given = self.begin(number, cells)
+        _read_row(given, cells, self._readers, self._faults)
+        return given if given.values or given.faulty else None
+
+
+def read_rows(sheets: Sheets, table: Table) -> Iterator[tuple[int, Row]]:
+    """The rows below the headings with their numbers, which count from 1."""
+    for number, cells in enumerate(sheets.rows(table.sheet)):
+        if number > table.last_heading_row:
+            yield number + 1, cells
+
+
 def read_table(sheets: Sheets, table: Table, faults: Faults) -> Iterator[Given]:
     """Every row that holds anything; cells that cannot be read are noted and left out."""
-    columns = {column.field: column for column in table.shape.columns}
-    readers = [_place_of(index, columns[name]) for index, name in sorted(table.fields.items())]
-    places = {name: index for index, name, _, _ in readers}
-    for number, cells in enumerate(sheets.rows(table.sheet)):
-        if number <= table.last_heading_row:
-            continue
-        given = Given(table.sheet, number + 1, {}, cells, places)
-        _read_row(given, cells, readers, faults)
-        if given.values or given.faulty:
+    reader = RowReader(table, faults)
+    for number, cells in read_rows(sheets, table):
+        if (given := reader.read(number, cells)) is not None:
             yield given
 
 

@@ -1,6 +1,7 @@
 """Decisions about imports: who may import what where, and what may be done when; no I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from registry_service.agencies.rules import KEEPERS
@@ -10,11 +11,14 @@ from shared.errors import Conflict, FieldProblem, Forbidden
 
 CHECK_WORK = "import_check"
 APPLY_WORK = "import_application"
+UNDO_WORK = "import_undoing"
 KINDS = ("innovations", "usage_months", "usage_stated", "agencies", "units", "region")
 KEEPERS_ONLY = frozenset({"agencies", "units", "region"})
 MODES = ("all_or_nothing", "valid_rows")
 STATES = ("waiting", "columns_wanted", "checked", "unreadable", "applied")
 LANGUAGES = ("id", "en")
+# Why something that an import made stays when it is undone.
+WHY_LEFT = ("changed", "used", "archived", "no_right", "closed", "place")
 IMPORT_LOCK = 0x494D504F
 
 
@@ -45,6 +49,37 @@ def refuse_application(state: str, outcome: Mapping[str, object], mode: str) -> 
         raise Conflict(
             "some rows are wrong; mend them, or apply with the mode valid_rows", code="rows_refused"
         )
+
+
+def refuse_undoing(state: str, journal_from: int | None, *, is_undone: bool) -> None:
+    """Raise Conflict for an import that cannot be undone."""
+    if is_undone:
+        raise Conflict("it was undone already", code="undone")
+    if state != "applied":
+        raise Conflict("it was not applied; there is nothing to undo", code="not_applied")
+    if journal_from is None:
+        raise Conflict(
+            "it was applied by an earlier version, which did not keep what it wrote", code="too_old"
+        )
+
+
+def find_answer_problems(
+    answers: Sequence[Mapping[str, Any]], questions: Sequence[Mapping[str, Any]]
+) -> list[FieldProblem]:
+    """What is wrong with answers to the questions about names, which count from 1."""
+    problems = []
+    for place, answer in enumerate(answers):
+        number, choice = answer["number"], answer["choice"]
+        if not 1 <= number <= len(questions):
+            problems.append(FieldProblem(f"answers[{place}].number", "there is no such question"))
+        elif choice is not None and all(
+            choice != each["choice"] for each in questions[number - 1]["candidates"]
+        ):
+            problems.append(FieldProblem(f"answers[{place}].choice", "is none of those to choose from"))
+    numbers = [answer["number"] for answer in answers]
+    if len(set(numbers)) != len(numbers):
+        problems.append(FieldProblem("answers", "names something twice"))
+    return problems
 
 
 def find_decision_problems(

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from registry_service.imports import rules
+from registry_service.imports.asking import MOST_QUESTIONS, QUESTIONS
 from shared.http.endpoints import ListArguments
 from shared.http.fields import Line, Moment, RegionCode
 
@@ -41,6 +42,51 @@ class SheetColumnsInput(Schema):
     )
 
 
+class NameCandidateSchema(Schema):
+    """A record that a name may mean; `choice` is what an answer gives back."""
+
+    choice = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class UnsureNameSchema(Schema):
+    """A name of the file that may mean several records, or one that is there already.
+
+    `agency` and `unit` are asked which one a row refers to, `same_agency` and `same_unit` whether what a row
+    brings is there already; `within_name` is the agency whose unit it would be. With `is_answered` a `choice`
+    of null means none of them.
+    """
+
+    number = fields.Integer(required=True)
+    what = fields.String(required=True, validate=validate.OneOf(QUESTIONS))
+    name = fields.String(required=True)
+    within_name = fields.String(required=True, allow_none=True)
+    candidates = fields.List(fields.Nested(NameCandidateSchema), required=True)
+    is_answered = fields.Boolean(required=True)
+    choice = fields.String(required=True, allow_none=True)
+
+
+class UnsureNamesSchema(Schema):
+    """Every name that is asked about; what is not answered yet comes first."""
+
+    names = fields.List(fields.Nested(UnsureNameSchema), required=True)
+
+
+class NameAnswerInput(Schema):
+    """Which record a name means, by the question's number; null is none of them."""
+
+    number = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=MOST_QUESTIONS))
+    choice = fields.String(required=True, allow_none=True, validate=validate.Length(max=500))
+
+
+class NameAnswersInput(Schema):
+    """Answers to some of the names, or to all."""
+
+    answers = fields.List(
+        fields.Nested(NameAnswerInput), required=True, validate=validate.Length(min=1, max=MOST_QUESTIONS)
+    )
+
+
 class ImportApplicationInput(Schema):
     """All rows or none of them, or those that are in order."""
 
@@ -66,6 +112,25 @@ class ImportOutcomeSchema(Schema):
     unread_sheets = fields.List(fields.String())
 
 
+class LeftRecordSchema(Schema):
+    """A record that the import made and that stays; `why` says what keeps it."""
+
+    what = fields.String(required=True)
+    record_id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    why = fields.String(required=True, validate=validate.OneOf(rules.WHY_LEFT))
+
+
+class UndoneSchema(Schema):
+    """What came of undoing: innovations archived, figures withdrawn; what stays, the first of it by name."""
+
+    archived = fields.Integer(required=True)
+    withdrawn = fields.Integer(required=True)
+    kept = fields.Integer(required=True)
+    changed = fields.Integer(required=True)
+    left = fields.List(fields.Nested(LeftRecordSchema), required=True)
+
+
 class ImportSchema(Schema):
     """An import: its file, how far it is, what came out. Its long work is at `/api/v1/work/{work_id}`."""
 
@@ -84,6 +149,8 @@ class ImportSchema(Schema):
     asked_at = Moment(required=True)
     checked_at = Moment(required=True, allow_none=True)
     applied_at = Moment(required=True, allow_none=True)
+    undone_at = Moment(required=True, allow_none=True)
+    undone = fields.Nested(UndoneSchema, required=True, allow_none=True)
     version = fields.Integer(required=True)
 
 

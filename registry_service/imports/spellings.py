@@ -4,7 +4,7 @@ Few different values stand in very many rows: what is not free text is written o
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
@@ -22,24 +22,44 @@ VERSION_4 = 0x00000000_0000_4000_8000_000000000000
 # The value's cells, with tabs between where a field has several columns; its JSON; that inside another JSON.
 Spelling = tuple[str, str, str]
 Spell = Callable[[Any], Spelling]
+SpellColumn = Callable[[Sequence[Any]], Sequence[Spelling]]
 
 UNKNOWN: Spelling = (NULL, "null", "null")
 
 
-def make_spells(row: CopyLines, dump: QuickDump) -> dict[str, Spell]:
+def make_spells(row: CopyLines, dump: QuickDump) -> dict[str, SpellColumn]:
     """For every field of the journal's body; where the row has no column of the name, the cell is empty."""
     return {name: _spell_of(row.writers.get(name), dump, name) for name in dump.fields}
 
 
-def _spell_of(write: Write | None, dump: QuickDump, name: str) -> Spell:
+def _spell_of(write: Write | None, dump: QuickDump, name: str) -> SpellColumn:
     if write is escape and dump.is_text(name):
-        return spell_text
+        return one_by_one(spell_text)
 
     def spell(value: Any) -> Spelling:
         cell = NULL if value is None else write(value) if write else ""
         return spelling(cell, dump.write(name, value))
 
-    return remembering(spell)
+    return once_each(spell)
+
+
+def one_by_one(spell: Spell) -> SpellColumn:
+    """Every value by itself: most of them differ, or equal ones are not spelled alike."""
+    return lambda column: list(map(spell, column))
+
+
+def once_each(spell: Spell) -> SpellColumn:
+    """Every value that stands in a column again and again is spelled once, and remembered for the next."""
+    spell_again = remembering(spell)
+
+    def spell_column(column: Sequence[Any]) -> list[Spelling]:
+        # Most of those that are equal are one and the same, which is told at a glance.
+        which = list(map(id, column))
+        different = dict(zip(which, column, strict=True))
+        spelled = {own: spell_again(value) for own, value in different.items()}
+        return list(map(spelled.__getitem__, which))
+
+    return spell_column
 
 
 def spelling(cell: str, told: str) -> Spelling:
@@ -65,7 +85,7 @@ def remembering(spell: Spell) -> Spell:
 
     def spell_again(value: Any) -> Spelling:
         kind = type(value)
-        key = tuple(value) if kind is list else tuple(value.values()) if kind is dict else value
+        key = tuple(value) if kind is list else tuple(value.items()) if kind is dict else value
         try:
             spelled = known.get(key)
         except TypeError:

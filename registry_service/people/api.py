@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import request
 from sqlalchemy.orm import Session
 
-from registry_service.people import entrance, queries, rules
+from registry_service.people import entrance, names, queries, rules
 from registry_service.people.actions import accounts, details, keeping, links, mandates, sessions, tokens
 from registry_service.people.models import Account
 from registry_service.people.schemas import (
@@ -20,6 +20,8 @@ from registry_service.people.schemas import (
     MandateInput,
     MandateSchema,
     MeSchema,
+    NamesArguments,
+    NamesSchema,
     PasswordInput,
     SessionSchema,
     SignInInput,
@@ -27,13 +29,19 @@ from registry_service.people.schemas import (
     TokenSchema,
 )
 from shared.actor import Actor
-from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
+from shared.contracts.roles import (
+    EVALUATION_ADMINISTRATOR,
+    INNOVATION_ADMINISTRATOR,
+    NATIONAL_ADMINISTRATOR,
+)
 from shared.http.access import EVERYONE, SIGNED_IN, any_of
 from shared.http.endpoints import Answer, Cookie, Endpoints, ListArguments
 from shared.http.paging import Page
+from shared.http.peer_pages import peers_page_headers
 from shared.identity.session_token import COOKIE
 
 KEEPERS = any_of(INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR)
+CHOOSERS = any_of(INNOVATION_ADMINISTRATOR, EVALUATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR)
 
 people = Endpoints("people", "/api/v1", "Signing in, accounts, mandates, personal tokens")
 
@@ -112,6 +120,13 @@ def open_account(session: Session, actor: Actor, body: dict[str, Any]) -> dict[s
 def make_one_time_link(session: Session, actor: Actor, account_id: UUID) -> dict[str, Any]:
     """Make a new one-time code, for an invitation or a forgotten password."""
     return _link_record(*links.make_one_time_link(session, actor, account_id))
+
+
+@people.read("/names", access=CHOOSERS, answer=NamesSchema, arguments=NamesArguments)
+def list_names(session: Session, actor: Actor, arguments: dict[str, Any]) -> Answer:
+    """What people are called, for those who keep or choose them; pages of the evaluation ask this."""
+    found = names.list_names(session, actor, arguments["account_ids"])
+    return Answer({"items": found}, headers=peers_page_headers())
 
 
 @people.read("/accounts/<uuid:account_id>", access=KEEPERS, answer=AccountDetailSchema)

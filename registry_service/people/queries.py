@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, LargeBinary, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.queries import read_cursor_id
@@ -25,7 +25,6 @@ from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRA
 from shared.db import escape_like
 from shared.errors import Invalid, NotFound
 from shared.http.paging import Page, decode_cursor, page_of
-from shared.identity.authenticate import IdentityQueries, KnownToken
 
 Row = TypeVar("Row", Account, MandateRow, PersonalToken)
 
@@ -182,7 +181,7 @@ def list_accounts(
         PersonDetail, PersonDetail.account_id == Account.account_id
     )
     if not actor.has_role(NATIONAL_ADMINISTRATOR):
-        query = query.where(*_kept_by_regions(actor))
+        query = query.where(*kept_by_regions(actor))
     if region_code:
         query = query.where(Account.region_code == region_code)
     if text:
@@ -201,7 +200,7 @@ def list_accounts(
     return Page(records, page.next_cursor)
 
 
-def _kept_by_regions(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def kept_by_regions(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """What `rules.may_keep_account` says of a region's administrator, for a whole list."""
     codes = sorted(code for code in actor.regions_of(INNOVATION_ADMINISTRATOR) if code)
     beyond = select(MandateRow.mandate_id).where(
@@ -240,39 +239,3 @@ def _running_mandates_of(session: Session, account_ids: list[UUID]) -> dict[UUID
     for row in rows:
         found.setdefault(row.account_id, []).append(row)
     return found
-
-
-def _find_token(session: Session, sha256: str) -> KnownToken | None:
-    row = session.execute(
-        select(
-            PersonalToken.account_id, PersonalToken.scopes, PersonalToken.expires_at, PersonalToken.revoked_at
-        ).where(PersonalToken.token_sha256 == sha256)
-    ).one_or_none()
-    if row is None:
-        return None
-    return KnownToken(row.account_id, frozenset(row.scopes), row.expires_at, row.revoked_at is not None)
-
-
-def _is_session_over(session: Session, session_id: UUID) -> bool:
-    row = session.get(SignInSession, session_id)
-    return row is None or row.ended_at is not None or row.expires_at <= clock.now()
-
-
-def find_rights(session: Session, account_id: UUID) -> tuple[Mandate, ...] | None:
-    """The running mandates of an open account; `None` if it is closed or not there."""
-    rows = session.execute(
-        select(MandateRow.role, MandateRow.region_code, MandateRow.agency_id)
-        .select_from(Account)
-        .outerjoin(
-            MandateRow, and_(MandateRow.account_id == Account.account_id, MandateRow.ended_at.is_(None))
-        )
-        .where(Account.account_id == account_id, Account.is_open)
-        .order_by(MandateRow.given_at, MandateRow.mandate_id)
-    ).all()
-    if not rows:
-        return None
-    # An account without a mandate is one row that names no role.
-    return tuple(Mandate(row.role, row.region_code, row.agency_id) for row in rows if row.role is not None)
-
-
-IDENTITY_QUERIES = IdentityQueries(_find_token, _is_session_over, find_rights)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from marshmallow import Schema, fields, validate
+from webargs.fields import DelimitedList
 
 from shared.contracts.roles import ALL_ROLES
 from shared.http.endpoints import ListArguments
@@ -137,6 +138,25 @@ class IssuedTokenSchema(TokenSchema):
     """A token with its secret, shown once."""
 
     token = fields.String(required=True)
+
+
+class NamesArguments(Schema):
+    """Whose names are wanted: ids with commas between them."""
+
+    account_ids = DelimitedList(fields.UUID(), required=True, validate=validate.Length(min=1, max=100))
+
+
+class NameSchema(Schema):
+    """What somebody is called."""
+
+    account_id = fields.UUID(required=True)
+    full_name = fields.String(required=True)
+
+
+class NamesSchema(Schema):
+    """The names that the reader may know; who is not among them keeps their id."""
+
+    items = fields.List(fields.Nested(NameSchema), required=True)
 
 
 class AccountFilter(ListArguments):

@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, tr
 from sqlalchemy.orm import Session, aliased
 
 from registry_service.agencies.queries import read_cursor_id
+from registry_service.agencies.rules import sort_key
 from registry_service.innovations.models import Innovation
 from registry_service.innovations.queries import list_innovations_by_id
 from registry_service.replication import rules
 from registry_service.replication.models import Replication
 from shared.actor import Actor
 from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
+from shared.db import escape_like
 from shared.errors import NotFound
 from shared.http.paging import Page, decode_cursor, page_of
 
@@ -97,6 +99,22 @@ def replica_side_of(replication: Replication) -> rules.Side:
     return rules.Side(replication.replica_region_code, replication.replica_agency_id)
 
 
+def list_own_replicas(
+    session: Session, actor: Actor, original_id: UUID, region_code: str, text: str | None, limit: int
+) -> list[Innovation]:
+    """Published innovations of this region that the actor speaks for, by a part of the name, by name."""
+    spoken_for = _is_of(actor, Innovation.region_code.expression, Innovation.agency_id.expression)
+    query = select(Innovation).where(
+        Innovation.region_code == region_code,
+        Innovation.state == "published",
+        Innovation.innovation_id != original_id,
+        spoken_for,
+    )
+    if text:
+        query = query.where(Innovation.search_text.like(f"%{escape_like(sort_key(text))}%"))
+    return list(session.scalars(query.order_by(Innovation.sort_key, Innovation.innovation_id).limit(limit)))
+
+
 def list_answers(session: Session, actor: Actor, found: Sequence[Replication]) -> list[dict[str, Any]]:
     """Replications with the names of both records; a record that is none of the actor's is left out."""
     ids = {row.original_id for row in found} | {row.replica_id for row in found if row.replica_id}
@@ -123,6 +141,7 @@ def _answer(row: Replication, records: dict[UUID, Innovation], actor: Actor) -> 
         "replicated_since": row.replicated_since,
         "state": row.state,
         "waits_for": rules.OTHER_SIDE[row.proposed_side] if row.state == "proposed" else None,
+        "is_own_proposal": row.proposed_by == actor.account_id,
         "proposed_at": row.proposed_at,
         "confirmed_at": row.confirmed_at,
         "is_alive": row.is_alive,
@@ -151,6 +170,13 @@ def list_concerning(
     if state:
         wanted.append(Replication.state == state)
     return _page(session, actor, wanted, cursor, limit)
+
+
+def list_lately_refused(session: Session, actor: Actor, limit: int) -> list[dict[str, Any]]:
+    """The newest of the actor's replications that the other side said were none."""
+    query = select(Replication).where(concerns(actor), Replication.state == "refused")
+    order = (Replication.proposed_at.desc(), Replication.replication_id)
+    return list_answers(session, actor, session.scalars(query.order_by(*order).limit(limit)).all())
 
 
 def _page(

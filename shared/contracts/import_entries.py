@@ -21,6 +21,19 @@ class ImportAppliedEntry(Schema):
     )
 
 
+class ImportUndoneEntry(Schema):
+    """An import that was taken back: how much of what it made, and how much stays. Records have their own."""
+
+    import_id = fields.UUID(required=True)
+    region_code = fields.String(required=True)
+    agency_id = fields.UUID(required=True, allow_none=True)
+    kind = fields.String(required=True)
+    archived = fields.Integer(required=True, strict=True)
+    withdrawn = fields.Integer(required=True, strict=True)
+    kept = fields.Integer(required=True, strict=True)
+    changed = fields.Integer(required=True, strict=True)
+
+
 class ColumnsDecidedEntry(Schema):
     """What the headings of a sheet mean in a region; a column that is left out is null."""
 
@@ -31,6 +44,7 @@ class ColumnsDecidedEntry(Schema):
 
 
 IMPORT_APPLIED = EntryKind("import.applied", "private", ImportAppliedEntry)
+IMPORT_UNDONE = EntryKind("import.undone", "private", ImportUndoneEntry)
 COLUMNS_DECIDED = EntryKind("import.columns_decided", "private", ColumnsDecidedEntry)
 
-IMPORT_KINDS = (IMPORT_APPLIED, COLUMNS_DECIDED)
+IMPORT_KINDS = (IMPORT_APPLIED, IMPORT_UNDONE, COLUMNS_DECIDED)

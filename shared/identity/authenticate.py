@@ -21,21 +21,35 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True)
 class KnownToken:
-    """A personal token as a service's tables know it."""
+    """A personal token as a service's tables know it, with what its account may do now.
+
+    `mandates` is `None` where the account is closed or not known.
+    """
 
     account_id: UUID
     scopes: frozenset[str]
     expires_at: datetime
     is_revoked: bool
+    mandates: tuple[Mandate, ...] | None
+
+
+@dataclass(frozen=True)
+class KnownSession:
+    """A session as a service's tables know it, with what its account may do now, as in `KnownToken`."""
+
+    is_over: bool
+    mandates: tuple[Mandate, ...] | None
 
 
 @dataclass(frozen=True)
 class IdentityQueries:
-    """Where a service looks up rights: the registry in its own tables, evaluation in its copy."""
+    """Where a service looks up rights: the registry in its own tables, evaluation in its copy.
+
+    Each is one statement, for every request begins with it. `find_session` takes a session and its account.
+    """
 
     find_token: Callable[[Session, str], KnownToken | None]
-    is_session_over: Callable[[Session, UUID], bool]
-    list_mandates: Callable[[Session, UUID], tuple[Mandate, ...] | None]
+    find_session: Callable[[Session, UUID, UUID], KnownSession]
 
 
 @dataclass(frozen=True)
@@ -81,31 +95,31 @@ class Authenticator:
         token = self.queries.find_token(session, token_sha256(credential))
         if token is None or token.is_revoked or token.expires_at <= clock.now():
             raise Unauthorized("the token is not known, was revoked or has expired")
-        mandates = self._mandates(session, token.account_id)
+        mandates = _require_account(token.mandates)
         return Actor(account_id=token.account_id, mandates=mandates, scopes=token.scopes)
 
     def _identify_cookie(
         self, session: Session, request: Request, cookie: str, csrf_token: str | None
     ) -> Actor:
         identity = read_token(cookie, self.keys)
-        if self.queries.is_session_over(session, identity.session_id):
+        known = self.queries.find_session(session, identity.session_id, identity.account_id)
+        if known.is_over:
             raise Unauthorized("the session has ended; please sign in again")
         shown = request.headers.get("X-CSRF-Token", "") if csrf_token is None else csrf_token
         if request.method not in SAFE_METHODS and not csrf_fits(identity, shown):
             raise Forbidden("X-CSRF-Token is missing or not of this session", code="csrf")
-        mandates = self._mandates(session, identity.account_id)
         return Actor(
             account_id=identity.account_id,
-            mandates=mandates,
+            mandates=_require_account(known.mandates),
             session_id=identity.session_id,
             by_cookie=True,
         )
 
-    def _mandates(self, session: Session, account_id: UUID) -> tuple[Mandate, ...]:
-        mandates = self.queries.list_mandates(session, account_id)
-        if mandates is None:
-            raise Unauthorized("the account is closed or not known here yet")
-        return mandates
+
+def _require_account(mandates: tuple[Mandate, ...] | None) -> tuple[Mandate, ...]:
+    if mandates is None:
+        raise Unauthorized("the account is closed or not known here yet")
+    return mandates
 
 
 def token_sha256(token: str) -> str:

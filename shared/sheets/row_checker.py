@@ -37,7 +37,10 @@ ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 
 @dataclass(frozen=True)
 class RowChecker:
-    """The quick check of one schema, and the schema behind it."""
+    """The quick check of one schema, and the schema behind it.
+
+    `nested` are the checks of fields that hold one record and ask no more than that record's own schema.
+    """
 
     schema: Schema
     checks: Mapping[str, Check]
@@ -45,6 +48,7 @@ class RowChecker:
     required: frozenset[str]
     defaults: Mapping[str, Any]
     makers: Mapping[str, Callable[[], Any]]
+    nested: Mapping[str, "RowChecker"]
 
     def load_quickly(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
         """What the schema would load; None where only the schema itself can say."""
@@ -95,7 +99,13 @@ def compile_schema(schema: type[Schema]) -> RowChecker:
         frozenset(name for name, field in declared.items() if field.required),
         {name: value for name, value in usual.items() if not callable(value)},
         {name: make for name, make in usual.items() if callable(make)},
+        {name: compile_schema(field.nested) for name, field in declared.items() if _is_record(field)},  # type: ignore[attr-defined]
     )
+
+
+def _is_record(field: fields.Field[Any]) -> bool:
+    is_one = type(field) in (fields.Nested, WholeRecord) and not field.many  # type: ignore[attr-defined]
+    return is_one and not (field.validators or field.pre_load or field.post_load)
 
 
 def _compile(field: fields.Field[Any]) -> Check:
@@ -143,7 +153,7 @@ def _convert(field: fields.Field[Any]) -> Check:
     if kind in PLAIN:
         return PLAIN[kind]
     if kind is fields.Integer and field.strict:  # type: ignore[attr-defined]
-        return _integer
+        return _exactly(int)
     if kind is fields.List:
         return _compile_list(field.inner)  # type: ignore[attr-defined]
     if kind in (fields.Nested, WholeRecord) and not field.many:  # type: ignore[attr-defined]
@@ -161,20 +171,8 @@ def _by_marshmallow(field: fields.Field[Any]) -> Check:
     return check
 
 
-def _string(value: Any) -> Any:
-    return value if type(value) is str else NOT_SURE
-
-
-def _integer(value: Any) -> Any:
-    return value if type(value) is int else NOT_SURE
-
-
-def _boolean(value: Any) -> Any:
-    return value if type(value) is bool else NOT_SURE
-
-
-def _uuid(value: Any) -> Any:
-    return value if type(value) is UUID else NOT_SURE
+def _exactly(kind: type) -> Check:
+    return lambda value: value if type(value) is kind else NOT_SURE
 
 
 def _date(value: Any) -> Any:
@@ -189,11 +187,11 @@ def _date(value: Any) -> Any:
 TEXTS: Mapping[type, Callable[[str], bool]] = {Line: is_line, Name: is_name, Prose: is_prose}
 PLAIN: Mapping[type, Check] = {
     **{kind: _compile_text(is_sound, 0, None) for kind, is_sound in TEXTS.items()},
-    RegionCode: _string,
-    fields.String: _string,
-    StrictInteger: _integer,
-    StrictBoolean: _boolean,
-    fields.UUID: _uuid,
+    RegionCode: _exactly(str),
+    fields.String: _exactly(str),
+    StrictInteger: _exactly(int),
+    StrictBoolean: _exactly(bool),
+    fields.UUID: _exactly(UUID),
     fields.Date: _date,
 }
 

@@ -59,6 +59,10 @@ def answer_page_asset(digest: str, name: str) -> Response:
     response = Response(asset.packed if is_packed else asset.plain, mimetype=asset.media_type)
     response.headers["Cache-Control"] = FOR_GOOD
     response.headers["Vary"] = "Accept-Encoding"
+    if name.endswith("_worker.js"):
+        # Beyond the folder it stands in, as far as the page says that asks for it; it asks us alone.
+        response.headers["Service-Worker-Allowed"] = f"{request.script_root}/"
+        response.headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'"
     if is_packed:
         response.headers["Content-Encoding"] = "gzip"
     return response

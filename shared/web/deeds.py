@@ -36,19 +36,19 @@ from shared.http.problems import STATUS_OF
 from shared.http.service import current_service, service_session
 from shared.identity.session_token import csrf_fits
 from shared.web import site
-from shared.web.forms import CSRF_FIELD, MACHINE_FIELDS, VERSION_FIELD, Form, read_form
+from shared.web.forms import CSRF_FIELD, VERSION_FIELD, Form, read_form
 from shared.web.notices import Notice, leave_notice
 from shared.web.once import find_done, keep_done, read_form_key
 from shared.web.render import Shown, render_page
 from shared.web.sent_files import FormFile, expect_files, list_chosen, read_files
 from shared.web.tokens import find_csrf_token, find_identity
+from shared.web.unsent import show_unsent
 
 log = structlog.get_logger(__name__)
 SHOWN_AGAIN: tuple[type[ProductError], ...] = (
     *(Invalid, Conflict, Stale, Precondition, TooMany, Unauthorized, Unavailable, Forbidden, NotFound),
 )
 BUSY = "this could not be saved just now; please send it once more"
-UNSENT = "web/unsent.html"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _answer_form(deed: Deed, path: dict[str, Any]) -> Response:
             )
             refuse_unless_allowed(deed.access, actor, writes=True)
         except (Unauthorized, Forbidden) as error:
-            return _show_unsent(sent, error)
+            return _answer_unsent(sent, error)
         refuse_nul(path)
         result = _do_or_refuse(deed, session, actor, path)
     return result if isinstance(result, Response) else go_to(result)
@@ -165,7 +165,8 @@ def _given(deed: Deed, sent: MultiDict[str, str], problems: list[FieldProblem]) 
         given["expected_version"] = int(version)
     if deed.body is not None:
         try:
-            given["body"] = load_strictly(deed.body, read_form(deed.body, sent))
+            read = read_form(deed.body, sent, is_change=deed.if_match)
+            given["body"] = load_strictly(deed.body, read)
         except Invalid as error:
             raise Invalid.all_of([*error.fields, *problems]) from error
     if problems:
@@ -189,28 +190,16 @@ def _show_again(
     try:
         shown: Shown = deed.show(session, actor, **path, form=form)
     except (NotFound, Forbidden):
-        return _show_unsent(request.form, error)
+        return _answer_unsent(request.form, error)
     again = Shown(shown.template, {"form": form, **shown.values}, STATUS_OF[type(error)])
     return not_stored(render_page(again, actor, _csrf_token_of(actor)))
 
 
-def _show_unsent(sent: MultiDict[str, str], error: ProductError) -> Response:
-    """What was typed, kept but for passwords, and how to send it once more; nothing typed is a refusal."""
-    given = [(name, value) for name, values in sent.lists() for value in values if name != CSRF_FIELD]
-    kept = [(name, value) for name, value in given if "password" not in name]
-    typed = [(name, value) for name, value in kept if name not in MACHINE_FIELDS and value.strip()]
-    why = "signed_out" if isinstance(error, Unauthorized) else "anew" if error.code == "csrf" else "refused"
-    if why == "refused" and not (typed or list_chosen()):
+def _answer_unsent(sent: MultiDict[str, str], error: ProductError) -> Response:
+    """What was typed, by itself; nothing typed is a refusal."""
+    shown = show_unsent(sent, error)
+    if shown is None:
         raise error
-    values = {
-        "kept": kept,
-        "typed": typed,
-        "passwords": [name for name, _value in given if "password" in name],
-        "chosen": list_chosen(),
-        "why": why,
-        "error": error,
-    }
-    shown = Shown(UNSENT, values, STATUS_OF[type(error)])
     return not_stored(render_page(shown, csrf_token=find_csrf_token(find_identity())))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, missing
 from werkzeug.datastructures import MultiDict
 
 from shared.errors import FieldProblem, Invalid, ProductError, Stale, Unavailable
@@ -128,13 +128,22 @@ def _spread(name: str, value: Any, values: dict[str, list[str]]) -> None:
         values[name] = [str(value).lower() if isinstance(value, bool) else str(value)]
 
 
-def read_form(schema: type[Schema], sent: MultiDict[str, str]) -> dict[str, Any]:
-    """The fields as JSON would hold them: what was left empty is left out, or null where that is allowed."""
+def read_form(schema: type[Schema], sent: MultiDict[str, str], *, is_change: bool = False) -> dict[str, Any]:
+    """The fields as JSON would hold them: what was left empty is left out, or null where that is allowed.
+
+    In a change, left out would mean that it stays as it is stored: there an emptied field is null as well
+    where it may not be, so that the schema refuses it at that field, unless it has a value of its own for it.
+    """
     nested: dict[str, Any] = {}
     for name, values in sent.lists():
         if name not in MACHINE_FIELDS:
             _put(nested, _steps_of(name), values)
-    read: dict[str, Any] = _read_record(schema().fields, nested)
+    checked = schema()
+    read: dict[str, Any] = _read_record(checked.fields, nested)
+    if is_change or checked.partial:
+        for name in nested.keys() - read.keys():
+            if checked.fields[name].load_default is missing:
+                read[name] = None
     return read
 
 

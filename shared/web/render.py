@@ -20,10 +20,11 @@ from shared.web.roles import name_role, name_roles_of
 
 EXTENSION = "prima_templates"
 OWN_TEMPLATES = Path(__file__).parent / "templates" / "web"
-# A page and what it loads from us; `data:` are the pictures inside the packaged style.
+# A page and what it loads from us; `data:` are the pictures inside the packaged style. Where people sign in
+# at the other service, pages renew the session there.
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self';"
-    " base-uri 'none'; frame-ancestors 'none'; form-action 'self' {peer}"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
+    " connect-src 'self' {peer}; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {peer}"
 )
 SMALLEST_PACKED = 1000
 

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from evaluation_service.periods.models import Period
 from evaluation_service.periods.stages import list_stages
+from evaluation_service.registry_copy.choosing import list_evaluators
 from shared import clock
 from shared.actor import Mandate
 from shared.contracts.roles import EVALUATOR, OPERATOR
@@ -40,8 +41,11 @@ def test_what_somebody_else_saved_meanwhile_stands_beside_what_was_typed(
     first = send(call, ground, f"{base}/identitas", **{**kept, **rest, "name": "Yang pertama"})
     second = send(call, ground, f"{base}/identitas", **{**kept, **rest, "name": "Yang kedua"})
     decided = send(call, ground, f"{base}/ketetapan", version=kept["version"], combination="median")
+    emptied = send(call, ground, f"{base}/identitas", **{**kept, **rest, "version": "2", "year_held": ""})
 
     assert (first.status_code, second.status_code, decided.status_code) == (303, 412, 412)
+    assert emptied.status_code == 422
+    assert re.search(r'id="year_held-message"><p class="p-message">', emptied.text)
     assert 'value="Yang kedua"' in second.text
     assert "Stored now: Yang pertama" in second.text
     assert "Stored now: The mean of the levels" in decided.text
@@ -62,7 +66,10 @@ def test_dates_sent_from_an_old_page_undo_no_announcement(ground: Ground, call: 
     announced = send(call, ground, path, **dates)
     old = send(call, ground, path, **{**dates, "opens_at": day, "closes_at": day, "stated_reason": "keliru"})
 
-    assert (announced.status_code, old.status_code) == (303, 412)
+    emptied = send(call, ground, path, **{**dates, "version": str(int(version) + 1), "closes_at": ""})
+
+    assert (announced.status_code, old.status_code, emptied.status_code) == (303, 412, 422)
+    assert 'value="" aria-invalid="true"' in emptied.text
     assert ">keliru</textarea>" in old.text
     assert f"Stored now: {later}" in old.text
     with call.session() as session:
@@ -88,6 +95,12 @@ def test_board_is_shown_again_as_it_was_with_each_refused_pair_named(ground: Gro
     assert f"evaluator {insider.account_id.hex[:6].upper()}, RSUD Uji: nobody scores" in refused.text
     assert values_of(refused.text, "region_code") == [MUBA, MUBA]
     assert str(ground.evaluator.account_id) not in refused.text
+    with call.session() as session:
+        first = list_evaluators(session, EVALUATOR, MUBA, cursor=None, limit=1)
+        rest = list_evaluators(session, EVALUATOR, MUBA, cursor=first.next_cursor, limit=60)
+        every = list_evaluators(session, EVALUATOR, MUBA, cursor=None, limit=60)
+    assert [*first.items, *rest.items] == every.items
+    assert len(every.items) > len(first.items) == 1
     assert given.location == again.location == f"{path}?region_code={MUBA}"
     assert given.headers["Set-Cookie"] != again.headers["Set-Cookie"]
 

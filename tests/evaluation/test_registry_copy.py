@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection, select
 
-from evaluation_service.registry_copy import queries
+from evaluation_service.registry_copy import identity, queries
 from evaluation_service.registry_copy.copy import REGISTRY_COPY
 from registry_service.people.actions.accounts import close_account
 from registry_service.people.actions.mandates import end_mandate
@@ -18,7 +18,7 @@ from shared.contracts.roles import EVALUATOR, NATIONAL_ADMINISTRATOR
 from shared.db import transaction
 from shared.feed.client import FeedEntry
 from shared.feed.reader import apply_entries, rebuild_copy
-from shared.identity.authenticate import KnownToken
+from shared.identity.authenticate import KnownSession, KnownToken
 from tests.evaluation.copied_entries import GOLDEN, HASH, ID, SOON, make_entry
 from tests.evaluation.ground import KAMPAR, MUBA, register_agency, register_unit
 from tests.support.system import System
@@ -95,8 +95,10 @@ def test_revocations_hold_in_whatever_order_they_arrive(system: System, urgent_f
     _apply(system, *(taken + given if urgent_first else given + taken))
 
     with system.evaluation.session() as session:
-        assert queries.list_mandates(session, ID) == ()
-        assert queries.find_token(session, HASH) == KnownToken(ID, frozenset({"read"}), SOON, True)
+        assert identity.list_mandates(session, ID) == ()
+        assert identity.find_token(session, HASH) == KnownToken(
+            ID, frozenset({"read"}), SOON, is_revoked=True, mandates=()
+        )
 
 
 def test_account_that_was_closed_before_it_was_told_of_stays_closed(system: System) -> None:
@@ -105,23 +107,26 @@ def test_account_that_was_closed_before_it_was_told_of_stays_closed(system: Syst
     _apply(system, make_entry("account.opened"), make_entry("mandate.given"))
 
     with system.evaluation.session() as session:
-        assert queries.list_mandates(session, ID) is None
+        assert identity.list_mandates(session, ID) is None
 
 
 def test_unknown_account_has_no_mandates_at_all(system: System) -> None:
     with system.evaluation.session() as session:
-        assert queries.list_mandates(session, ID) is None
-        assert queries.find_token(session, HASH) is None
+        assert identity.list_mandates(session, ID) is None
+        assert identity.find_token(session, HASH) is None
 
 
 def test_session_is_over_once_the_registry_said_so(system: System) -> None:
+    _apply(system, make_entry("account.opened"), make_entry("mandate.given"))
     with system.evaluation.session() as session:
-        assert queries.is_session_over(session, ID) is False
+        before = identity.find_session(session, ID, ID)
 
     _apply(system, make_entry("session.ended"))
 
     with system.evaluation.session() as session:
-        assert queries.is_session_over(session, ID) is True
+        assert before.mandates
+        assert before == KnownSession(is_over=False, mandates=before.mandates)
+        assert identity.find_session(session, ID, ID) == KnownSession(is_over=True, mandates=before.mandates)
 
 
 def test_related_agencies_are_those_above_below_before_and_after(system: System) -> None:

@@ -4,7 +4,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
+from evaluation_service.registry_copy.tables import region
 from evaluation_service.scorecards.result_lists import Wanted, list_choices, list_results
 from evaluation_service.scorecards.result_periods import list_released_periods
 from shared.actor import NOBODY
@@ -80,6 +82,12 @@ def test_every_order_is_the_same_page_by_page_and_ranks_are_the_periods(system: 
                 list_results(session, NOBODY, period_id, Wanted(), sort, None, 10)
         named = list_released_periods(session, text="10%", limit=5).items
         others = list_released_periods(session, text="1_%", limit=5).items
+        session.execute(update(region).where(region.c.code == OGAN_ILIR).values(time_zone="Asia/Jayapura"))
+        session.commit()
+    pages = [
+        system.evaluation.get(f"/hasil{path}", headers={"Accept": "text/html"}).text
+        for path in ("", f"/{period_id}", f"/{period_id}/{made.lokus_ids[0]}")
+    ]
 
     assert orders == {sort: [names, names] for sort, names in SORTS.items()}
     assert [(row["unit_official_name"], row["rank"], row["is_shared"]) for row in two] == [
@@ -89,3 +97,5 @@ def test_every_order_is_the_same_page_by_page_and_ranks_are_the_periods(system: 
     assert [name for _, name in choices["agencies"]] == SORTS["name"]
     assert [row["lokus_with_index"] for row in named] == [4]
     assert others == []
+    # Moments of a region's result are told by its clock, those of a national period by Jakarta's.
+    assert [(text.count(" WIB<"), text.count(" WIT<")) for text in pages] == [(1, 0), (1, 0), (0, 2)]

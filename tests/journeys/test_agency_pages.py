@@ -1,33 +1,17 @@
 """The pages that keep agencies and units, in a real Chromium without script."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from shared.actor import Mandate
-from tests.journeys.scene import Scene, check_page, open_scene
+from tests.journeys.scene import Scene, check_page
 from tests.registry.records import count_statements, make_administrator, make_agency, make_unit
 from tests.support.browser import find_chromium
-from tests.support.servers import Servers
 from tests.support.system import Person
 
 pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason="no Chromium on PATH; on Debian `apt install chromium` brings it"
 )
 MOST_STATEMENTS = 30
-
-
-@pytest.fixture(scope="module")
-def scene(servers: Servers) -> Iterator[Scene]:
-    """One system and one browser for the whole file."""
-    with open_scene(servers) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def administrator(scene: Scene) -> Person:
-    """Who keeps the agencies of the regency."""
-    return make_administrator(scene.system)
 
 
 @pytest.fixture(scope="module")

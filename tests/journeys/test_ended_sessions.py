@@ -83,6 +83,26 @@ def test_form_sent_after_the_session_ended_is_sent_once_more_after_signing_in(
         assert done == ["catatan yang panjang sekali"]
 
 
+def test_typing_at_the_evaluation_keeps_the_session_running_without_another_page(scene: Scene) -> None:
+    with scene.reader(make_administrator(scene.system)) as pages:
+        pages.hold_clock()
+        page = pages.open("/contoh")
+        # A session without the token of its forms is renewed like one that ends soon.
+        page.context.clear_cookies(name="prima_csrf")
+        before = len(pages.asked)
+
+        page.fill("#name", "catatan")
+        pages.let_pass(13 * 60)
+        with page.expect_request_finished(lambda request: request.url.endswith("/mark.svg")):
+            page.press("#name", "a")
+
+        names = {cookie["name"] for cookie in page.context.cookies()}
+        renewing = f"{scene.registry_url}/masuk/perpanjang?"
+        assert [url for url in pages.asked[before:] if url.startswith(renewing)]
+        assert "prima_csrf" in names
+        assert (pages.asked_elsewhere, pages.complaints) == ([], [])
+
+
 def test_signing_out_at_the_evaluation_ends_the_session_at_the_registry(scene: Scene) -> None:
     with scene.reader(make_administrator(scene.system)) as pages:
         page = pages.open("/contoh")

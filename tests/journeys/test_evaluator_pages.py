@@ -1,6 +1,5 @@
 """The pages on which evaluators fill in their sheets, in a real Chromium: nothing typed is ever lost."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,20 +11,12 @@ from tests.evaluation.sheet_ground import begin_sheet
 from tests.evaluation.test_sheet_workbook import LEVEL, read, set_cell, write
 from tests.journeys import evaluator_ground
 from tests.journeys.evaluator_ground import KEPT, answer_of, card, fill_aspect, following, put, state, today
-from tests.journeys.scene import Scene, check_page, open_scene, tab_to
+from tests.journeys.scene import Scene, check_page, tab_to
 from tests.support.browser import find_chromium
-from tests.support.servers import Servers
 
 pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason="no Chromium on PATH; on Debian `apt install chromium` brings it"
 )
-
-
-@pytest.fixture(scope="module")
-def scene(servers: Servers) -> Iterator[Scene]:
-    """One system and one browser for the whole file."""
-    with open_scene(servers) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The pages of imports, in a real Chromium: a file is handed in, matched, looked at and applied."""
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -8,8 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.keyboard import pick, press, tick
-from tests.journeys.scene import Scene, check_page, open_scene, tab_to
-from tests.registry.import_files import check, do_work, make_workbook
+from tests.journeys.scene import Scene, check_page, tab_to
+from tests.registry.import_files import IMPORTS, apply, check, do_work, make_workbook
 from tests.registry.records import (
     OTHER_REGION,
     count_statements,
@@ -18,7 +17,6 @@ from tests.registry.records import (
     make_operator,
 )
 from tests.support.browser import find_chromium
-from tests.support.servers import Servers
 from tests.support.system import Person
 
 pytestmark = pytest.mark.skipif(
@@ -27,19 +25,6 @@ pytestmark = pytest.mark.skipif(
 MOST_STATEMENTS = 30
 HEADINGS = ["Nama resmi", "Jenis"]
 HTML = {"Accept": "text/html"}
-
-
-@pytest.fixture(scope="module")
-def scene(servers: Servers) -> Iterator[Scene]:
-    """One system and one browser for the whole file."""
-    with open_scene(servers) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def administrator(scene: Scene) -> Person:
-    """Who keeps the agencies of the regency."""
-    return make_administrator(scene.system)
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +40,8 @@ def paths(scene: Scene, administrator: Person) -> dict[str, str]:
             scene, administrator, [["Nama resmi", "Golongan", "Warna"], ["Dinas Sosial", "a", "b"]]
         ),
         "whole": _check(scene, administrator, [HEADINGS, ["Dinas Sosial", "Dinas"]]),
+        "undone": _undone(scene, administrator, [HEADINGS, ["Dinas Lingkungan Hidup", "Dinas"]]),
+        "unsure": _check(scene, administrator, [HEADINGS, ["Dinas Kesehatn", "Dinas"]]),
     }
     return {"list": "/impor", **{name: f"/impor/{one['import_id']}" for name, one in made.items()}}
 
@@ -62,6 +49,14 @@ def paths(scene: Scene, administrator: Person) -> dict[str, str]:
 def _check(scene: Scene, person: Person, rows: list[list[str]]) -> dict[str, Any]:
     content = make_workbook({"Perangkat Daerah": rows})
     return check(scene.system, person, content, "agencies", "daftar.xlsx")
+
+
+def _undone(scene: Scene, person: Person, rows: list[list[str]]) -> dict[str, Any]:
+    applied = apply(scene.system, person, _check(scene, person, rows))
+    path = f"{IMPORTS}/{applied['import_id']}/undoing"
+    scene.system.registry.post(path, person, headers={"If-Match": f'"{applied["version"]}"'})
+    do_work(scene.system)
+    return applied
 
 
 def _press(page: Page, words: str) -> None:
@@ -82,8 +77,11 @@ def test_pages_are_accessible_light_and_ask_nobody_else(
                 assert page.locator("#faults td:has-text('Perangkat Daerah')").count()
 
 
-def test_file_is_handed_in_matched_and_applied_without_script(scene: Scene, administrator: Person) -> None:
+def test_file_is_handed_in_matched_answered_and_applied_without_script(
+    scene: Scene, administrator: Person, paths: dict[str, str]
+) -> None:
     rows = [["Nama OPD", "Golongan", "Warna"], ["Dinas Perikanan", "Dinas", "biru"]]
+    rows.append(["Dinas Kesehatn", "Dinas", "hijau"])
     content = make_workbook({"Perangkat Daerah": rows})
     with scene.reader(administrator, registry=True, script=False) as pages:
         page = pages.open("/impor")
@@ -106,13 +104,30 @@ def test_file_is_handed_in_matched_and_applied_without_script(scene: Scene, admi
         _press(page, "Baca berkas seperti ini")
         do_work(scene.system)
         page.click("text=Lihat kemajuannya")
-        assert page.locator("#run tbody td").all_inner_texts() == ["1", "0", "0", "0"]
+        counts = page.locator("#run section:first-of-type tbody td")
+        assert counts.all_inner_texts() == ["1", "0", "0", "1"]
+        _press(page, "Periksa lagi dengan jawaban ini")
+        assert "jawab sedikitnya satu nama" in page.inner_text("#problems")
+        page.get_by_label("“Dinas Kesehatn” salah satu dari ini").select_option("Dinas Kesehatan")
+        _press(page, "Periksa lagi dengan jawaban ini")
+        do_work(scene.system)
+        page.click("text=Lihat kemajuannya")
+        assert counts.all_inner_texts() == ["1", "0", "1", "0"]
+        assert "sudah Anda jawab" in page.inner_text("#names")
 
         page.check("#is_sure")
         _press(page, "Terapkan")
         do_work(scene.system)
         page.click("text=Lihat kemajuannya")
         assert "Diterapkan" in page.inner_text("#run")
+
+        page.click("summary:has-text('Batalkan impor ini')")
+        page.check("#is_wanted")
+        _press(page, "Batalkan impor")
+        do_work(scene.system)
+        page.click("text=Lihat kemajuannya")
+        assert "Dinas Perikanan" in page.inner_text("#undone")
+        assert page.locator("#batalkan").count() == 0
 
         page.click("summary:has-text('Hapus impor ini')")
         page.click("main form[action$=hapus] button")

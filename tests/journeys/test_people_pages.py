@@ -1,16 +1,13 @@
 """The pages about people, in a real Chromium: invited over a link, given a role, let in."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.keyboard import press, write
-from tests.journeys.scene import Scene, check_page, open_scene, tab_to
+from tests.journeys.scene import Scene, check_page, tab_to
 from tests.registry.people_records import ACCOUNTS, give, open_account
 from tests.registry.records import count_statements, make_administrator, make_agency, make_nation
 from tests.support.browser import find_chromium
-from tests.support.servers import Servers
 from tests.support.system import Person
 
 pytestmark = pytest.mark.skipif(
@@ -18,19 +15,6 @@ pytestmark = pytest.mark.skipif(
 )
 PASSWORD = "perahu kuning di dermaga"
 MOST_STATEMENTS = 30
-
-
-@pytest.fixture(scope="module")
-def administrator(scene: Scene) -> Person:
-    """The innovation administrator of the regency."""
-    return make_administrator(scene.system)
-
-
-@pytest.fixture(scope="module")
-def scene(servers: Servers) -> Iterator[Scene]:
-    """One system with a few people, and one browser for the whole file."""
-    with open_scene(servers) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +155,26 @@ def test_role_is_ended_account_closed_and_opened_and_token_revoked_by_keyboard_a
         press(page, "main td a[href$='/cabut']")
         press(page, "main form button")
         assert page.locator("tr:has-text('dicabut')").count() == 1
+
+
+def test_details_are_erased_once_the_account_is_closed_by_keyboard_alone(
+    scene: Scene, administrator: Person
+) -> None:
+    account = open_account(scene.system, administrator, "minta-dihapus")
+    one, api = f"/orang/{account['account_id']}", f"{ACCOUNTS}/{account['account_id']}"
+    with scene.reader(administrator, registry=True, script=False) as pages:
+        page = pages.open(f"{one}/hapus")
+        press(page, "main form button")
+        assert "Tutup akunnya dahulu." in page.inner_text("#problems")
+        assert scene.system.registry.get(api, administrator).json["full_name"]
+
+        assert scene.system.registry.post(f"{api}/closing", administrator).status_code == 200
+        press(page, "main form a")
+        press(page, "main a[href$='/hapus']")
+        press(page, "main form button")
+        assert page.inner_text("[role=status]") == "Data diri orang ini sudah dihapus."
+        assert "minta-dihapus" not in page.content()
+    assert scene.system.registry.get(f"{one}/hapus", administrator).status_code == 404
 
 
 def test_details_that_somebody_else_changed_show_both(scene: Scene, administrator: Person) -> None:

@@ -134,7 +134,7 @@ def test_pages_are_accessible_light_and_ask_nobody_else(stage: Stage) -> None:
 
 
 def test_a_period_goes_from_draft_to_public_result_without_script_or_mouse(stage: Stage) -> None:
-    """Without a mouse until it is open."""
+    """By the keyboard alone."""
     name = f"{NAME} 2026"
     with stage.scene.reader(stage.ground.administrator, "en", script=False) as pages:
         page = pages.open("/periode")
@@ -186,16 +186,16 @@ def test_a_period_goes_from_draft_to_public_result_without_script_or_mouse(stage
 def _assign(stage: Stage, page: Page) -> None:
     """Give both lokus to the evaluator; one of the agency itself is refused by code and reason."""
     for checkbox in page.locator("input[name=lokus_ids]").all():
-        checkbox.check()
-    page.check(f"[id='evaluator-{stage.insider.account_id}']")
-    page.click("text=Assign what is ticked")
+        tick(page, f"[id='{checkbox.get_attribute('id')}']")
+    tick(page, f"[id='evaluator-{stage.insider.account_id}']")
+    press(page, "#assign button")
     code = stage.insider.account_id.hex[:6].upper()
     assert f"evaluator {code}, RSUD Uji: nobody scores their own agency" in page.inner_text("#problems")
     assert page.locator("input[name=lokus_ids]:checked").count() == 2
 
-    page.uncheck(f"[id='evaluator-{stage.insider.account_id}']")
-    page.check(f"[id='evaluator-{stage.ground.evaluator.account_id}']")
-    page.click("text=Assign what is ticked")
+    for person in (stage.insider, stage.ground.evaluator):
+        tick(page, f"[id='evaluator-{person.account_id}']")
+    press(page, "#assign button")
     assert "2 assignments were given." in page.inner_text("main")
 
 
@@ -218,31 +218,31 @@ def _close_and_determine(stage: Stage, page: Page, base: str) -> None:
     assert "Everything that was handed in has been scored." in page.inner_text("main")
 
     page.goto(f"{base}/penetapan")
-    page.click("button:has-text('Close the period')")
+    press(page, "form[action$='/tutup'] button")
     assert "please confirm" in page.inner_text("main")
-    page.check("#is_sure")
-    page.click("button:has-text('Close the period')")
+    tick(page, "#is_sure")
+    press(page, "form[action$='/tutup'] button")
     stage.scene.system.work()
 
     page.goto(f"{base}/penetapan")
     assert page.locator("table tbody tr").count() == 2
-    page.check("#is_sure")
-    page.click("button:has-text('Determine the results')")
+    tick(page, "#is_sure")
+    press(page, "form[action$='/tetapkan'] button")
 
 
 def _release(stage: Stage, path: str, name: str) -> None:
     with stage.scene.reader(stage.second, "id", script=False) as pages:
         page = pages.open(f"{path}/penetapan")
-        page.check("#sementara")
-        page.fill("#typed_name", "sesuatu")
-        page.click("button:has-text('Tayangkan hasil')")
+        tick(page, "#sementara")
+        write(page, "#typed_name", "sesuatu")
+        press(page, "form[action$='/tayangkan'] button")
         assert "ketik nama periode persis" in page.inner_text("main")
 
-        page.fill("#typed_name", name)
-        page.click("button:has-text('Tayangkan hasil')")
+        write(page, "#typed_name", name)
+        press(page, "form[action$='/tayangkan'] button")
         assert f"Hasil “{name}” sudah tayang." in page.inner_text("main")
         assert f"/hasil/{path.rsplit('/', 1)[1]}" in page.input_value("#share")
-        page.click("text=Buka hasil yang tayang")
+        press(page, f"main a[href='/hasil/{path.rsplit('/', 1)[1]}']")
         assert page.inner_text("h1") == name
         assert "RSUD Uji" in page.inner_text("main")
 

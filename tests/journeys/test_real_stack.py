@@ -13,11 +13,11 @@ from tests.evaluation.ground import MUBA, Ground, draft_period, make_ground, mov
 from tests.evaluation.ground import add_lokus as choose_lokus
 from tests.evaluation.sheet_ground import assign
 from tests.journeys.evaluator_ground import fill_aspect, today
-from tests.journeys.keyboard import press
+from tests.journeys.keyboard import press, tick, write
 from tests.journeys.record_deeds import SUMMARY, click, register, take_steps, tell, use_keys
 from tests.journeys.record_ground import Office, make_office
 from tests.journeys.scene import Scene, tab_to
-from tests.support.browser import find_chromium, share_browser
+from tests.support.browser import BrowserPages, find_chromium, share_browser
 from tests.support.processes import running_processes, wait_for
 from tests.support.servers import Servers
 from tests.support.system import Person, make_system
@@ -48,6 +48,7 @@ class Stage:
     office: Office
     ground: Ground
     second: Person
+    evaluators: dict[bool, Person]
     periods: dict[bool, str]
     assignments: dict[bool, str]
 
@@ -62,21 +63,22 @@ def stage(servers: Servers) -> Iterator[Stage]:
     office, ground = make_office(system), make_ground(system)
     second = system.make_person(Mandate(NATIONAL_ADMINISTRATOR))
     hospital = register_unit(system, MUBA, "RSUD Sekayu", kind="rsud")
+    evaluators = {True: ground.evaluator, False: system.make_person(*ground.evaluator.mandates)}
     system.sync()
     periods, assignments = {}, {}
     for script in (True, False):
         period_id = draft_period(ground, name=f"PEKPPP Uji {2030 + script}")
         lokus_id = choose_lokus(ground, period_id, hospital)
         move_period(ground, period_id, "opening")
-        assignments[script] = assign(ground, period_id, lokus_id, ground.evaluator)
+        assignments[script] = assign(ground, period_id, lokus_id, evaluators[script])
         periods[script] = period_id
     people = (office.operator, office.verifier, office.administrator)
-    for person in (*people, ground.evaluator, ground.nation, second):
+    for person in (*people, *evaluators.values(), ground.nation, second):
         scene.signed_in[person.account_id] = Scene.cookies_of(scene, person)
     with running_processes(servers, system.environment) as processes:
         scene.registry_url = processes.settings.registry.url
         scene.evaluation_url = processes.settings.evaluation.url
-        yield Stage(scene, office, ground, second, periods, assignments)
+        yield Stage(scene, office, ground, second, evaluators, periods, assignments)
     system.close()
     servers.drop_databases(names)
 
@@ -109,21 +111,26 @@ def test_innovation_is_registered_and_found_by_everybody(stage: Stage, way: str)
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no_script"])
 def test_unit_is_scored_determined_released_and_read(stage: Stage, *, script: bool) -> None:
+    """Nobody here has a mouse."""
     _score(stage, script=script)
     _determine(stage, script=script)
     _release(stage, script=script)
 
-    with stage.scene.reader(script=script) as pages:
-        page = pages.open(f"/hasil/{stage.periods[script]}")
+    with stage.scene.reader(stage.office.operator, script=script, registry=True) as pages:
+        page = pages.open("/")
+        press(page, "header a[href$='/hasil']")
+        press(page, f"main a[href='/hasil/{stage.periods[script]}']")
         assert "RSUD Sekayu" in page.inner_text("main table")
-        page.locator("main table a", has_text="RSUD Sekayu").first.click()
+        press(page, f"main table a[href^='/hasil/{stage.periods[script]}/']")
         expect(page.locator("h1")).to_contain_text("RSUD Sekayu")
-        expect(page.locator("main")).to_contain_text("Mengapa nilai ini")
+        expect(page.locator("#mengapa h2")).to_have_text("Mengapa nilai ini")
+        tick(page, "#mengapa summary")
+        assert "tingkat 4" in page.inner_text("#mengapa details[open]").lower()
 
 
 def _score(stage: Stage, *, script: bool) -> None:
-    """Every indicator at level 4, without a mouse; with script one aspect while there is no network."""
-    with stage.scene.reader(stage.ground.evaluator, script=script) as pages:
+    """Every indicator at level 4, without a mouse; with script two aspects while there is no network."""
+    with stage.scene.reader(stage.evaluators[script], script=script) as pages:
         page = pages.open("/tugas")
         press(page, f"form[action*='{stage.assignments[script]}'] button")
         sheet = page.url.removeprefix(stage.scene.evaluation_url)
@@ -131,7 +138,7 @@ def _score(stage: Stage, *, script: bool) -> None:
         for aspect in ASPECTS:
             assert page.url.endswith(f"/{aspect}")
             if script:
-                _choose(page, 4, cut_by=pages if aspect == "II" else None)
+                _choose(pages, page, aspect)
             else:
                 fill_aspect(page)
             press(page, "button[name=go]:not([value=stay])")
@@ -143,48 +150,63 @@ def _score(stage: Stage, *, script: bool) -> None:
         press(page, ".p-card a.btn-primary[href$='/kirim']")
         press(page, "form[action$='/kirim'] button")
         expect(page.locator("#receipt code")).to_be_visible()
+        if script:
+            assert page.evaluate("caches.keys()") != []
+            press(page, "form[action$='/keluar'] button")
+            page.goto("/hasil")
+            assert page.evaluate("caches.keys()") == []
 
 
-def _choose(page: Page, level: int, cut_by: Any) -> None:
-    """By the keys that go from one indicator to the next and choose its level."""
-    if cut_by is not None:
-        cut_by.cut_off()
+def _choose(pages: BrowserPages, page: Page, aspect: str) -> None:
+    """Level 4 by the keys that go from one indicator to the next; II and III where there is no network."""
+    if aspect == "I":
+        expect(page.locator("#sheet-kept")).to_contain_text("tanpa sambungan")
+    if aspect == "II":
+        pages.cut_off()
     for _ in page.locator("[data-indicator]").all():
         page.keyboard.press("j")
-        page.keyboard.press(str(level))
-    if cut_by is not None:
+        page.keyboard.press("4")
+    if aspect == "II":
         expect(page.locator("#sheet-state")).to_contain_text("Belum terkirim")
-        cut_by.cut_off(cut=False)
+        return
+    if aspect == "III":
+        expect(page.locator("#sheet-kept")).to_contain_text("tersimpan di perangkat ini pukul")
+        page.reload()
+        expect(page.locator("[data-indicator] input[value='4']:checked")).not_to_have_count(0)
+        pages.cut_off(cut=False)
+        expect(page.locator("#sheet[data-kept-at]")).to_have_count(0)
+        return
     expect(page.locator("#sheet-state")).to_contain_text("Semuanya tersimpan")
 
 
 def _determine(stage: Stage, *, script: bool) -> None:
     base = f"/periode/{stage.periods[script]}"
     with stage.scene.reader(stage.ground.nation, script=script) as pages:
-        page = pages.open(f"{base}/penetapan")
+        page = pages.open("/periode")
+        press(page, f"main a[href='{base}/kemajuan']")
+        wait_for(PATIENCE_SECONDS, "the score of the sheet", lambda: "sudah dihitung." in _read_anew(page))
+        press(page, f"main nav a[href='{base}/penetapan']")
+        tick(page, "#is_sure")
+        press(page, "form[action$='/tutup'] button")
+        wait_for(PATIENCE_SECONDS, "the end of the closing", lambda: "belum dapat" not in _read_anew(page))
+        tick(page, "#is_sure")
+        press(page, "form[action$='/tetapkan'] button")
+        assert "administrator kedua" in page.inner_text("main")
 
-        def is_scored() -> bool:
-            page.goto(f"{base}/kemajuan")
-            return "Semua yang diajukan sudah dihitung." in page.inner_text("main")
 
-        wait_for(PATIENCE_SECONDS, "the score of the sheet", is_scored)
-        page.goto(f"{base}/penetapan")
-        page.check("#is_sure")
-        page.click("button:has-text('Tutup periode')")
-
-        def is_closed() -> bool:
-            page.goto(f"{base}/penetapan")
-            return page.locator("button:has-text('Tetapkan hasil')").count() == 1
-
-        wait_for(PATIENCE_SECONDS, "the end of the closing", is_closed)
-        page.check("#is_sure")
-        page.click("button:has-text('Tetapkan hasil')")
+def _read_anew(page: Page) -> str:
+    """What the page says now."""
+    page.reload()
+    return page.inner_text("main")
 
 
 def _release(stage: Stage, *, script: bool) -> None:
+    """A second person finds what is left to do, without being told where."""
+    name = f"PEKPPP Uji {2030 + script}"
     with stage.scene.reader(stage.second, script=script) as pages:
-        page = pages.open(f"/periode/{stage.periods[script]}/penetapan")
-        page.check("#sementara")
-        page.fill("#typed_name", f"PEKPPP Uji {2030 + script}")
-        page.click("button:has-text('Tayangkan hasil')")
-        expect(page.locator("main")).to_contain_text("sudah tayang")
+        page = pages.open("/periode")
+        press(page, f"main a[href='/periode/{stage.periods[script]}/penetapan']")
+        tick(page, "#sementara")
+        write(page, "#typed_name", name)
+        press(page, "form[action$='/tayangkan'] button")
+        assert f"Hasil “{name}” sudah tayang." in page.inner_text("main")

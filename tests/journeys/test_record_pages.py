@@ -1,14 +1,22 @@
 """The pages of those who write, verify and publish records, in a real Chromium and as plain requests."""
 
-from collections.abc import Iterator
-
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.record_ground import REASON, Office, list_paths, make_office
-from tests.journeys.scene import Scene, check_page, open_scene
-from tests.registry.records import OTHER_REGION, count_statements, done, make_administrator, path_of
+from tests.journeys.scene import Scene, check_page
+from tests.registry.records import (
+    OTHER_REGION,
+    count_statements,
+    created,
+    done,
+    draft,
+    make_administrator,
+    make_nation,
+    path_of,
+    publish,
+)
 from tests.support.browser import BrowserPages, find_chromium
-from tests.support.servers import Servers
 from tests.support.system import Person
 
 pytestmark = pytest.mark.skipif(
@@ -17,13 +25,6 @@ pytestmark = pytest.mark.skipif(
 
 HTML = {"Accept": "text/html"}
 MOST_STATEMENTS = 30
-
-
-@pytest.fixture(scope="module")
-def scene(servers: Servers) -> Iterator[Scene]:
-    """One system and one browser for the whole file."""
-    with open_scene(servers) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -88,19 +89,27 @@ def test_wrong_fields_keep_the_typing_and_rows_are_added(scene: Scene, office: O
         page.click("button[value=budgets]")
         assert page.input_value("[id='budgets[0].amount']") == "150.000.000"
         assert page.input_value("[id='budgets[1].year']") == ""
+    leaving: list[str] = []
     with scene.reader(office.operator, registry=True) as pages:
         page = pages.open(path)
         page.click("button[value=budgets]")
         page.fill("[id='budgets[2].year']", "2024")
         page.fill("[id='budgets[2].amount']", "75.000.000")
+        with page.expect_event("dialog", lambda dialog: dialog.type == "beforeunload"):
+            page.once("dialog", lambda dialog: dialog.dismiss())
+            page.press("main .p-buttons a", "Enter")
         pages.cut_off()
         page.click("button[value=tetap]")
-        assert page.locator("[data-offline]").is_visible()
+        expect(page.locator("[data-offline]")).to_be_visible()
         pages.cut_off(cut=False)
         page.click("button[value=tetap]")
-        page.wait_for_load_state("networkidle")
+        expect(page.locator("[role=status]")).to_be_visible()
+        page.on("dialog", lambda dialog: leaving.append(dialog.type))
+        page.click("main .p-buttons a")
+        page.wait_for_url("**/kelola")
 
     stored = done(scene.system.registry.get(path_of(office.records["draft"]), office.operator))
+    assert leaving == []
     assert [(each["year"], each["amount"]) for each in stored["budgets"]] == [
         (2025, 150_000_000),
         (2024, 75_000_000),
@@ -192,3 +201,26 @@ def test_replication_is_said_by_one_side_and_confirmed_by_the_other(scene: Scene
         page.click("form[action$='/pemakaian'] button")
         assert "ya (1 Maret 2022)" in page.inner_text("main dl")
         assert "Direplikasi 1 kali" in pages.open(path).inner_text("main")
+
+        own = publish(scene.system, other, draft(scene.system, other, "Siaga Kita", region_code=OTHER_REGION))
+        page = pages.open(f"/inovasi/{office.records['changing']['innovation_id']}/replikasi")
+        page.select_option("#replica_id", label="Siaga Kita")
+        page.click("main form[method=post] button")
+        page.click("main dl a:has-text('Siaga Kita')")
+        assert page.url.endswith(f"/inovasi/{own['innovation_id']}")
+
+
+def test_proposer_confirms_nothing_and_finds_the_refusal(scene: Scene, office: Office) -> None:
+    call, nation = scene.system.registry, make_nation(scene.system)
+    other = make_administrator(scene.system, OTHER_REGION)
+    innovation = publish(scene.system, nation, draft(scene.system, nation, "Pos Lansia"))
+    said = {"side": "original", "replica_region_code": OTHER_REGION}
+    replication_id = created(call.post(f"{path_of(innovation)}/replications", nation, said))["replication_id"]
+    one, api = f"/replikasi/{replication_id}", f"/api/v1/replications/{replication_id}"
+
+    own, theirs = (call.get(one, person, headers=HTML).text for person in (nation, other))
+    done(call.post(f"{api}/refusal", other, {"reason": "Belum."}, headers={"If-Match": '"1"'}))
+    listed = call.get("/replikasi", nation, headers=HTML).text
+
+    assert ("/konfirmasi" in own, "/konfirmasi" in theirs) == (False, True)
+    assert (one in listed, "Belum." in call.get(one, nation, headers=HTML).text) == (True, True)

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from tests.evaluation.ground import MUBA, register_agency
 from tests.journeys.results_ground import Results, make_results
 from tests.journeys.scene import Scene, check_page, open_scene, tab_to
 from tests.registry.records import count_statements
@@ -95,12 +96,18 @@ def test_ranking_goes_out_as_a_table_in_the_signs_of_its_language(stage: Stage) 
 
     told = {lang: evaluation.get(f"{path}?lang={lang}").data.decode("utf-8-sig") for lang in ("id", "en")}
     hidden = evaluation.get(f"/api/v1/periods/{results.unreleased.period_id}/ranking.csv")
+    narrowed = evaluation.get(f"{path}?text=dukcapil").data.decode("utf-8-sig")
 
     assert "ranking.csv?lang=id" in evaluation.get(results.paths["ranking"]).text
     assert [line.split(";")[0] for line in told["id"].splitlines()] == ["Peringkat", "1", "2"]
     assert ";3,50;" in told["id"].splitlines()[2]
     assert ",3.50," in told["en"].splitlines()[2]
     assert hidden.status_code == 404
+    assert narrowed.splitlines()[1:] == [told["id"].splitlines()[1]]
+    assert (
+        "ranking.csv?lang=id&amp;text=uji&amp;unit_kind=dinas"
+        in evaluation.get(results.paths["narrowed"]).text
+    )
 
 
 def test_without_script_a_reader_goes_from_ranking_to_reason_and_comparison(stage: Stage) -> None:
@@ -157,3 +164,52 @@ def test_signed_in_administrator_sees_what_is_not_released_marked_so(stage: Stag
 
         assert "Hanya administrator periode ini yang melihat halaman ini." in said
         check_page(pages, page, "id", 1280)
+
+
+def test_administrator_writes_down_what_was_reported_and_publishes_it_without_script(stage: Stage) -> None:
+    ground, evaluation = stage.results.scene.ground, stage.scene.system.evaluation
+    archive = register_agency(stage.scene.system, MUBA, "Arsip Uji")
+    stage.scene.system.sync()
+    with stage.scene.reader(ground.administrator, script=False) as pages:
+        page = pages.open("/hasil/laporan")
+        page.click("text=Catat hasil yang dilaporkan")
+        page.fill("#title", "Kepatuhan Muba 2021")
+        page.select_option("#kind", "official_report")
+        page.fill("[name='region_figures.region_value']", "98,79")
+        page.fill("#values_lines", "Arsip Uji; 10; 99,46\nDinas Lain; banyak; 98,125")
+        page.click("main form button")
+        assert "baris 2: harus bilangan bulat" in page.inner_text("#values_lines-message")
+        page.fill("#values_lines", "Arsip Uji; 10; 99,46\nDinas Lain; 5; 98,125")
+        page.click("main form button")
+        assert page.inner_text("main [role=status]").startswith("Tersimpan. 1 pemeriksaan")
+        path = page.url.removeprefix(stage.scene.evaluation_url)
+        assert evaluation.get(path, headers={"Accept": "text/html"}).status_code == 404
+
+        page.click("text=Perbaiki atau tayangkan")
+        assert page.input_value("#values_lines") == "Arsip Uji\t10\t99,46\nDinas Lain\t5\t98,125"
+        page.click("summary:has-text('Pertentangan')")
+        page.fill("[name='conflicts[0].text_id']", "Rata-ratanya lain dari yang tercetak.")
+        page.click("main form:has(#title) > p button")
+        page.click("text=Perbaiki atau tayangkan")
+        page.click("form[action$='/tayangkan'] button")
+        assert "Sudah tayang" in page.inner_text("main [role=status]")
+    answer = evaluation.get(f"/api/v1/publications/{path.rpartition('/')[2]}").get_json()
+    assert [row["value"] for row in answer["external_values"]] == ["99.46", "98.125"]
+    assert [row["agency_id"] for row in answer["external_values"]] == [str(archive), None]
+    assert answer["region_figures"]["region_value"] == "98.79"
+    assert [each["text_id"] for each in answer["conflicts"]] == ["Rata-ratanya lain dari yang tercetak."]
+
+
+def test_form_of_a_publication_is_accessible_and_its_keepers_alone(stage: Stage) -> None:
+    path = f"{stage.results.paths['valued']}/ubah"
+    ground, evaluation = stage.results.scene.ground, stage.scene.system.evaluation
+    with stage.scene.reader(ground.nation, "en", 360, "dark") as pages:
+        page = pages.open(path)
+        page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
+        check_page(pages, page, "en", 360)
+        page.goto(path.replace("/ubah", "/tindak-lanjut"))
+        check_page(pages, page, "en", 360)
+    told = [
+        evaluation.get(path, each, headers={"Accept": "text/html"}) for each in (None, ground.administrator)
+    ]
+    assert [answer.status_code for answer in told] == [303, 403]

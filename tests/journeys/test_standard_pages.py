@@ -1,13 +1,12 @@
 """The pages of services, their standards and complaints, in a real Chromium."""
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.keyboard import pick, press, tick, write
-from tests.journeys.scene import Scene, check_page, open_scene
+from tests.journeys.scene import Scene, check_page
 from tests.registry.records import (
     OTHER_REGION,
     count_statements,
@@ -17,7 +16,6 @@ from tests.registry.records import (
 )
 from tests.registry.standard_records import count, make_service, open_channel, path_of_service, state
 from tests.support.browser import find_chromium
-from tests.support.servers import Servers
 from tests.support.system import Person
 
 pytestmark = pytest.mark.skipif(
@@ -25,19 +23,6 @@ pytestmark = pytest.mark.skipif(
 )
 MOST_STATEMENTS = 30
 HTML = {"Accept": "text/html"}
-
-
-@pytest.fixture(scope="module")
-def scene(servers: Servers) -> Iterator[Scene]:
-    """One system and one browser for the whole file."""
-    with open_scene(servers) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def administrator(scene: Scene) -> Person:
-    """Who keeps the agencies of the regency."""
-    return make_administrator(scene.system)
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +135,30 @@ def test_month_of_complaints_is_reported_and_corrected_without_script(
         assert "50" in page.inner_text("#main [role=region] tbody tr >> nth=0")
 
 
+def test_channel_is_changed_and_both_are_shown_where_somebody_else_saved_without_script(
+    scene: Scene, operator: Person, paths: dict[str, str]
+) -> None:
+    channel = "/api/v1/complaint-channels/" + paths["channel"].rpartition("/")[2]
+    elsewhere = {"json": {"office_hours": "Senin–Jumat 08.00"}, "headers": {"If-Match": '"1"'}}
+    with scene.reader(operator, registry=True, script=False) as pages:
+        page = pages.open(paths["channel"])
+        page.click("text=Ubah saluran ini")
+        page.fill("#office", "Jalan Merdeka 1")
+        page.fill("#until_on", "2031-12-31")
+        assert scene.system.registry.patch(channel, operator, **elsewhere).status_code == 200
+        _press(page, "Simpan")
+        assert "Senin–Jumat 08.00" in page.inner_text("#office_hours-message")
+        page.fill("#office_hours", "Senin–Kamis 08.00\nJumat 08.30")
+        _press(page, "Simpan")
+        assert page.inner_text("[role=status]") == "Tersimpan."
+        assert "Jalan Merdeka 1" in page.inner_text("main")
+    stored = scene.system.registry.get(channel).get_json()
+    assert (stored["office_hours"], stored["until_on"]) == (
+        "Senin–Kamis 08.00\nJumat 08.30",
+        "2031-12-31",
+    )
+
+
 def test_region_sets_its_own_deadline_without_script(
     scene: Scene, administrator: Person, paths: dict[str, str]
 ) -> None:
@@ -162,6 +171,8 @@ def test_region_sets_its_own_deadline_without_script(
         own.locator("[name=basis]").fill("Perbup 7/2026")
         own.locator("button").click()
         assert page.locator("details[open] .p-message").count() == 1
+        page.click("#problems a")
+        assert page.locator("details[open] #number:target").input_value() == "banyak"
         page.fill("details[open] [name=number]", "3")
         page.click("details[open] button")
         assert "Tenggat tersimpan" in page.inner_text("[role=status]")
@@ -184,6 +195,17 @@ def test_procedure_is_listed_and_taken_off_without_script_or_mouse(
         press(page, f"form[action='{paths['documents']}'] button")
         assert "masuk daftar" in page.inner_text("[role=status]")
         assert page.locator("#main .p-list a:has-text('Penerbitan akta kelahiran')").count() == 1
+
+        press(page, "#main .p-list a[href$='/ubah']")
+        write(page, "#number", "SOP/7/2021")
+        tick(page, "#published_in-nowhere")
+        tick(page, "#published_in-own_site")
+        press(page, "main form button")
+        assert "jangan keduanya" in page.inner_text("#published_in-message, .p-message >> nth=0")
+        tick(page, "#published_in-own_site")
+        press(page, "main form button")
+        said = page.inner_text("#main .p-list")
+        assert ("SOP/7/2021" in said, "Tidak di mana pun" in said) == (True, True)
         press(page, "main form[action$='/arsip'] button")
         assert page.locator("#main .p-list h3").count() == 0
 

@@ -1,26 +1,16 @@
 """The survey (F-03) on a phone and for those who watch it, in a real Chromium."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page
 
 from tests.evaluation.survey_ground import ITEMS, SurveyScene, make_survey
-from tests.journeys.scene import Scene, check_page, open_scene, tab_to
+from tests.journeys.scene import Scene, check_page, tab_to
 from tests.support.browser import find_chromium
-from tests.support.servers import Servers
 
 pytestmark = pytest.mark.skipif(
     find_chromium() is None, reason="no Chromium on PATH; on Debian `apt install chromium` brings it"
 )
 PHONE = 360
-
-
-@pytest.fixture(scope="module")
-def scene(servers: Servers) -> Iterator[Scene]:
-    """One system and one browser for the whole file."""
-    with open_scene(servers) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

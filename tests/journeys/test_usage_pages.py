@@ -1,6 +1,5 @@
 """The table on which an agency reports usage, in a real Chromium."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +8,10 @@ from playwright.sync_api import Page
 
 from shared.actor import Mandate
 from shared.contracts.roles import OPERATOR
-from tests.journeys.scene import Scene, check_page, open_scene
+from tests.journeys.scene import Scene, check_page
 from tests.registry.records import REGION, make_administrator, make_agency
 from tests.registry.usage_ground import ago, make_published, report
 from tests.support.browser import find_chromium
-from tests.support.servers import Servers
 from tests.support.system import Person
 
 pytestmark = pytest.mark.skipif(
@@ -31,13 +29,6 @@ class Office:
     operator: Person
     one: dict[str, Any]
     two: dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def scene(servers: Servers) -> Iterator[Scene]:
-    """One system and one browser for the whole file."""
-    with open_scene(servers) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

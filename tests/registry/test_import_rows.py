@@ -6,7 +6,15 @@ import pytest
 
 from registry_service.imports.words import SENTENCES
 from registry_service.innovations.rules import steps
-from tests.registry.import_files import apply, check, import_all, list_problems, make_workbook, problems
+from tests.registry.import_files import (
+    apply,
+    check,
+    import_all,
+    list_problems,
+    make_csv,
+    make_workbook,
+    problems,
+)
 from tests.registry.records import (
     COMPLETE,
     INNOVATIONS,
@@ -220,3 +228,57 @@ def test_programme_is_one_from_the_start(system: System, administrator: Person, 
 
     assert problems(system, administrator, found) == [("Inovasi", "C2", "invalid")]
     assert _innovations(system, administrator) == before
+
+
+def test_second_row_of_a_name_is_a_duplicate_however_far_below(system: System, administrator: Person) -> None:
+    kesehatan = _agency_id(system, "Dinas Kesehatan")
+    own_id = draft(system, administrator, "Antar Obat", agency_id=kesehatan)["innovation_id"]
+    moved = ["Antar Obat", "Dinas Sosial", own_id]
+    between = [[f"Inovasi {number}", "Dinas Sosial", ""] for number in range(1000)]
+    headings = ["Nama inovasi", "Perangkat daerah", "ID inovasi"]
+    rows = [headings, moved, *between, ["Antar Obat", "Dinas Sosial", ""]]
+
+    found = check(system, administrator, make_csv(rows), name="a.csv")
+
+    assert problems(system, administrator, found) == [("CSV", "A1003", "duplicate_row")]
+    assert _counts(found, "innovations") == {"new": 1000, "changed": 1, "refused": 1}
+
+
+def test_rows_mean_the_same_read_many_at_once_and_one_by_one(system: System, administrator: Person) -> None:
+    headings = [*NAMES, "Kanal layanan", "Digital", "Cakupan atas", "Cakupan (%)", "Cakupan per tanggal"]
+    headings += ["Kantor kontak", "Telepon kantor", "Manfaat", "Dimulai"]
+    whole = ["Dinkes", "WhatsApp; Loket", "ya", "desa", "12,5", "05/10/2021", "Kantor", "0711 1", "a; b\\; c"]
+    rows: Rows = [
+        headings,
+        ["Satu", *whole, "2021-10"],
+        ["'=Dua", *whole, 2021],
+        ["Tiga", "Dinas Sosial", None, 1, None, None, None, None, None, "-", "'-"],
+        ["Empat", None, "-", True, "desa", 90, None, "Kantor", None, None, "2021"],
+        ["Lima", "Dinkes", "whatsapp", 2, "desa", None, None, None, "0711 1", "a; a", "2999"],
+        [
+            "Enam",
+            "Dinas Antariksa",
+            "Merpati",
+            "mungkin",
+            "desa",
+            "101",
+            "31/02/2021",
+            "\u200b",
+            711,
+            None,
+            None,
+        ],
+        ["satu", "Dinas Kesehatan", None, None, None, None, None, None, None, None, None],
+    ]
+    alone = make_workbook({"Inovasi": rows})
+    # With rows of a further sheet each row is looked at by itself.
+    beside = make_workbook({"Inovasi": rows, "Dasar hukum": [BASES, ["Empat", "Undang-undang", "25"]]})
+
+    quick, slow = (check(system, administrator, content) for content in (alone, beside))
+    applied = apply(system, administrator, quick, "valid_rows")
+    again = check(system, administrator, beside)
+
+    assert list_problems(system, administrator, quick) == list_problems(system, administrator, slow)
+    assert _counts(quick, "innovations") == _counts(slow, "innovations") == {"new": 4, "refused": 3}
+    assert applied["outcome"]["rows"] == quick["outcome"]["rows"]
+    assert _counts(again, "innovations") == {"unchanged": 3, "changed": 1, "refused": 3}

@@ -140,6 +140,22 @@ def test_typing_outlives_a_right_that_ended_and_a_page_that_is_gone(client: Flas
     assert "Saroale" not in foreign.text
 
 
+def test_typing_outlives_a_fault_of_ours(client: FlaskClient) -> None:
+    fields = {**_hidden(client), "name": "broken"}
+
+    failed = _send(client, fields)
+    foreign = client.post(ONE, data=fields, headers={**HTML, "Sec-Fetch-Site": "cross-site"})
+
+    assert (failed.status_code, foreign.status_code, done) == (500, 403, [])
+    assert "<h1>Isian Anda tetap tersimpan di sini</h1>" in failed.text
+    # The page does not know who reads it: no copy that is kept on the device is erased.
+    assert "data-problem" in failed.text
+    for name in ("name", "form_key", "csrf_token"):
+        assert f'name="{name}" value="{fields[name]}"' in failed.text
+    assert failed.headers["Cache-Control"] == "no-store"
+    assert "broken" not in foreign.text
+
+
 def test_what_is_shown_once_is_not_shown_again_nor_done_again_even_by_nobody(client: FlaskClient) -> None:
     nobody = client.application.test_client()
     fields = {**_hidden(nobody, OPEN), "name": "Saroale"}

@@ -206,3 +206,43 @@ def test_one_time_link_stands_in_no_other_address(system: System, administrator:
     assert [each for each in re.findall(r'href="([^"]+)"', text) if secret in each] == [
         f"/kata-sandi/{secret}?lang=en"
     ]
+
+
+def test_field_that_may_not_be_empty_is_refused_where_it_was_emptied(
+    system: System, administrator: Person, agency: dict[str, Any], operator: Person
+) -> None:
+    record = draft(system, operator, "Saroale", agency_id=agency["agency_id"])
+    unit = make_unit(system, administrator, agency, "Instalasi Gawat Darurat")
+    person = open_account(system, administrator, "budi")
+    typed = {"version": "1", "long_name": "Sampai rumah", "lanjut": "lanjut"}
+    emptied = {
+        "name": (f"/inovasi/{record['innovation_id']}/ubah/identitas", operator, {**typed, "name": " "}),
+        "official_name": (f"/unit/{unit['unit_id']}/ubah", administrator, {"version": "1"}),
+        "full_name": (f"/orang/{person['account_id']}/data", administrator, {"version": "1"}),
+    }
+
+    refused = {
+        name: _send(system, path, who, {name: "", **fields}) for name, (path, who, fields) in emptied.items()
+    }
+    short = {"version": "1", "official_name": "Instalasi Gawat Darurat", "short_name": ""}
+    called = _send(system, emptied["official_name"][0], administrator, short)
+
+    assert [each.status_code for each in refused.values()] == [422, 422, 422]
+    for name, answer in refused.items():
+        assert _message(answer.text, name) == "Bagian ini wajib diisi."
+    assert _value(refused["name"].text, "long_name") == "Sampai rumah"
+    assert system.registry.get(path_of(record), operator).get_json()["version"] == 1
+    assert called.status_code == 303
+    stored = system.registry.get(f"/api/v1/units/{unit['unit_id']}", administrator).get_json()
+    assert stored["short_name"] == stored["official_name"] == "Instalasi Gawat Darurat"
+    # It would be too long for a short name once the official one is.
+    assert _value(_show(system, emptied["official_name"][0], administrator), "short_name") == ""
+
+
+def test_who_goes_on_without_choosing_an_owner_is_told(system: System, administrator: Person) -> None:
+    first, again = (
+        _show(system, f"/inovasi/baru{asked}", administrator) for asked in ("", "?langkah=agency_id")
+    )
+
+    assert _message(first, "agency_id") == ""
+    assert _message(again, "agency_id").startswith("Pilih perangkat daerah pemiliknya, atau centang")

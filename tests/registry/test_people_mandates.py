@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from registry_service.people.models import Account, MandateRow
+from shared.actor import Mandate
 from shared.contracts.roles import (
+    EVALUATION_ADMINISTRATOR,
     EVALUATOR,
     INNOVATION_ADMINISTRATOR,
     NATIONAL_ADMINISTRATOR,
@@ -24,6 +26,7 @@ from tests.registry.people_records import (
     with_password,
 )
 from tests.registry.records import (
+    OTHER_REGION,
     REGION,
     count_entries,
     created,
@@ -217,3 +220,25 @@ def test_kept_answer_is_not_shown_again_once_the_mandates_are_others(system: Sys
 
     assert (first.status_code, again.json) == (201, first.json)
     assert (with_others.status_code, with_others.json["code"]) == (409, "mandates_changed")
+
+
+def test_names_are_told_to_who_keeps_or_chooses_these_people_alone(system: System) -> None:
+    keeper, nation = make_administrator(system), make_nation(system)
+    chooser, neighbour = (
+        system.make_person(Mandate(EVALUATION_ADMINISTRATOR, code)) for code in (REGION, OTHER_REGION)
+    )
+    evaluator = system.make_person(Mandate(EVALUATOR, REGION))
+    kept = open_account(system, keeper, "Budi")["account_id"]
+    path = f"/api/v1/names?account_ids={kept},{evaluator.account_id},{nation.account_id}"
+
+    told = {
+        name: {row["full_name"] for row in system.registry.get(path, person).json["items"]}
+        for name, person in {"nation": nation, "keeper": keeper, "chooser": chooser}.items()
+    }
+    refused = [system.registry.get(path, person).status_code for person in (evaluator, None)]
+    headers = system.registry.get(path, neighbour).headers
+
+    assert told == {"nation": {"Budi", "Somebody"}, "keeper": {"Budi"}, "chooser": {"Somebody"}}
+    assert refused == [403, 401]
+    assert system.registry.get(path, neighbour).json == {"items": []}
+    assert headers["Access-Control-Allow-Origin"] == system.registry.service.settings.peer_public_url

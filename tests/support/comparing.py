@@ -9,6 +9,9 @@ from uuid import uuid4
 from tests.support.description_walk import Ids, Operation, Seen, Walk, sample, some_of
 from tests.support.system import Person
 
+# Where an id has to be given and none of a record was asked for.
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+
 
 def list_reads(walk: Walk) -> list[Operation]:
     """Everything that can be read."""
@@ -120,4 +123,4 @@ def list_bodies(operation: Operation, *, few: bool = False) -> Iterator[dict[str
 def list_needed(walk: Walk, operation: Operation, ids: Ids | None = None) -> dict[str, str]:
     """The arguments without which nothing is answered; ids among these."""
     needed = [p for p in operation.parameters if p["in"] == "query" and p.get("required")]
-    return {p["name"]: walk.list_values(p["name"], p["schema"], ids or {})[0] for p in needed}
+    return {p["name"]: (walk.list_values(p["name"], p["schema"], ids or {}) or [NOBODYS])[0] for p in needed}

@@ -123,7 +123,8 @@ class Walk:
         if "integer" in kinds:
             return ["1", "2"]
         if "array" in kinds:
-            return self.list_values(name, schema["items"], ids)
+            one = name.removesuffix("s") if name.endswith("_ids") else name
+            return self.list_values(one, schema["items"], ids)
         return ["2021-10-05"] if schema.get("format") == "date" else list(self.words)
 
     def fill_query(self, operation: Operation, ids: Ids) -> Iterator[dict[str, str]]:

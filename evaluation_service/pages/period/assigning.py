@@ -28,17 +28,18 @@ from shared.web.site import address_of, whole_address_of
 LOKUS = 20
 EVALUATORS = 60
 REFUSED = {"conflict_of_interest", "own_assignment"}
-PLACE = ("cursor", "region_code")
+PLACE = ("cursor", "region_code", "evaluators_after")
 
 
 class BoardArguments(Schema):
-    """Where the list of lokus goes on, and of which region evaluators are offered.
+    """Where the lists of lokus and of evaluators go on, and of which region evaluators are offered.
 
     Forms of the board carry them along, so that it is shown again as it was.
     """
 
     cursor = fields.String(load_default=None)
     region_code = RegionCode(load_default=None)
+    evaluators_after = fields.String(load_default=None)
 
 
 class ChosenPairs(BoardArguments):
@@ -62,18 +63,26 @@ def show_board(
     shown = frame_of(session, actor, period_id, "assigning")
     page = list_lokus(session, actor, period_id, cursor=asked["cursor"], limit=LOKUS)
     chosen = list_lokus_by_id(session, [row["lokus_id"] for row in page.items])
-    evaluators = list_evaluators(session, EVALUATOR, asked["region_code"], EVALUATORS + 1)
-    ids = [each.account_id for each in evaluators[:EVALUATORS]]
+    evaluators = list_evaluators(
+        session, EVALUATOR, asked["region_code"], cursor=asked["evaluators_after"], limit=EVALUATORS
+    )
+    ids = [each.account_id for each in evaluators.items]
     conflicts = list_conflicts(session, shown["row"], chosen, ids)
     values = {
         "lokus": page.items,
-        "next": page.next_cursor,
         "place": _place_of(asked),
+        "more_lokus": _board(period_id, {**asked, "cursor": page.next_cursor}) if page.next_cursor else None,
+        "first_lokus": _board(period_id, {**asked, "cursor": None}) if asked["cursor"] else None,
         "assigned": queries.list_assignments_to(session, [row["lokus_id"] for row in page.items]),
-        "evaluators": evaluators[:EVALUATORS],
-        "are_more": len(evaluators) > EVALUATORS,
+        "evaluators": evaluators.items,
+        "more_evaluators": _board(period_id, {**asked, "evaluators_after": evaluators.next_cursor})
+        if evaluators.next_cursor
+        else None,
+        "first_evaluators": _board(period_id, {**asked, "evaluators_after": None})
+        if asked["evaluators_after"]
+        else None,
         "loads": queries.count_by_evaluator(session, period_id),
-        "names": {each.account_id: name_evaluator(each) for each in evaluators},
+        "names": {each.account_id: name_evaluator(each) for each in evaluators.items},
         "code": code_of,
         "conflicts": _by_lokus(conflicts),
         "form": form or Form(),

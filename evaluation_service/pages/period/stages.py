@@ -13,10 +13,11 @@ from evaluation_service.periods.actions import stages as deeds
 from evaluation_service.periods.downtime import describe_downtimes
 from evaluation_service.periods.stage_news import describe_stages
 from evaluation_service.periods.stage_rules import NAMES
-from evaluation_service.periods.stage_schemas import ExtensionInput, StageChange, StageInput
+from evaluation_service.periods.stage_schemas import ExtensionInput, StageInput
 from shared.actor import Actor
 from shared.contracts.evaluation_entries import STAGES
 from shared.errors import FieldProblem, Invalid
+from shared.http.fields import Prose
 from shared.web.catalogues import mark as _
 from shared.web.formats import write_moment
 from shared.web.forms import Form, form_of
@@ -38,6 +39,12 @@ class StageDates(StageInput):
 
 
 Named = Schema.from_dict({stage: fields.Nested(StageDates) for stage in STAGES}, name="NamedStages")
+
+
+class AnnouncedDates(StageDates):
+    """All dates of a running stage: one that was emptied is not one that stays. And why, for everybody."""
+
+    stated_reason = Prose(required=True, longest=2_000)
 
 
 class StagesForm(Schema):
@@ -109,7 +116,7 @@ def _by_name(problem: FieldProblem, given: list[dict[str, Any]]) -> FieldProblem
     f"/periode/<uuid:period_id>/tahapan/<{STAGE}:stage>/ubah",
     access=KEEPERS,
     show=show_stages,
-    body=StageChange,
+    body=AnnouncedDates,
     if_match=True,
 )
 def change_stage(

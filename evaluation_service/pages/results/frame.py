@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from flask import request
+from sqlalchemy.orm import Session
 
+from evaluation_service.publications.words import KINDS
+from evaluation_service.registry_copy.queries import list_time_zones
 from shared.web.catalogues import mark as _
+from shared.web.formats import DEFAULT_ZONE
 from shared.web.pages import Pages
 
 results_pages = Pages("results", __file__)
@@ -35,13 +39,6 @@ UNIT_KINDS: Mapping[str, str] = {
     "upt": _("Technical unit"),
     "mpp": _("Public service mall"),
 }
-PUBLICATION_KINDS: Mapping[str, str] = {
-    "regional_news_report": _("News of the region"),
-    "national_news_report": _("National news"),
-    "press_release": _("Press release"),
-    "official_report": _("Official report"),
-    "decree": _("Decree"),
-}
 PERIOD_STATES: Mapping[str, str] = {
     "draft": _("draft"),
     "open": _("sheets are being filled in"),
@@ -52,9 +49,16 @@ WORDS = {
     "schemes": SCHEMES,
     "combinations": COMBINATIONS,
     "unit_kinds": UNIT_KINDS,
-    "publication_kinds": PUBLICATION_KINDS,
+    "publication_kinds": KINDS,
     "period_states": PERIOD_STATES,
 }
+
+
+def find_zone(session: Session, region_code: str | None) -> str:
+    """The zone that moments of a region's results are told in; what is the nation's, in that of Jakarta."""
+    if region_code is None:
+        return DEFAULT_ZONE
+    return list_time_zones(session, {region_code}).get(region_code, DEFAULT_ZONE)
 
 
 def address_with(path: str, **changed: str | None) -> str:

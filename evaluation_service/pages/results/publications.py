@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
 from evaluation_service.pages.results.frame import WORDS, address_with, results_pages
-from evaluation_service.publications import queries
+from evaluation_service.publications import queries, rules
 from evaluation_service.publications.shown import describe_publication
 from evaluation_service.registry_copy.queries import list_region_names
 from shared.actor import Actor
@@ -42,6 +42,7 @@ def list_publications(session: Session, actor: Actor, arguments: dict[str, Any])
         "wanted": arguments,
         "next_address": address_with(PATH, cursor=page.next_cursor) if page.next_cursor else None,
         "first_address": address_with(PATH) if arguments["cursor"] else None,
+        "writes": actor.has_role(*rules.KEEPERS),
         "words": WORDS,
     }
     return Shown("results/publications.html", values)
@@ -55,6 +56,7 @@ def show_publication(session: Session, actor: Actor, publication_id: UUID) -> Sh
     values = {
         "publication": describe_publication(session, row),
         "region_name": names.get(row.region_code, row.region_code),
+        "keeps": rules.may_keep(actor, row.region_code),
         "words": WORDS,
     }
     return Shown("results/publication.html", values)

@@ -1,6 +1,8 @@
 """The page of a period's results: its ranking to sort and narrow down, its regions, how it was scored."""
 
+from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import request
@@ -8,7 +10,7 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 from webargs.fields import DelimitedList
 
-from evaluation_service.pages.results.frame import WORDS, address_with, results_pages
+from evaluation_service.pages.results.frame import WORDS, address_with, find_zone, results_pages
 from evaluation_service.periods.queries import get_described_period
 from evaluation_service.scorecards import rankings, result_lists
 from evaluation_service.scorecards.result_cards import MOST_COMPARED
@@ -16,7 +18,9 @@ from shared.actor import Actor
 from shared.contracts.place_entries import UNIT_KINDS
 from shared.http.access import EVERYONE
 from shared.http.fields import Line, RegionCode
+from shared.web.language import choose_language
 from shared.web.render import Shown
+from shared.web.site import address_of
 
 PAGE_SIZE = 40
 MOST_REGIONS = 20
@@ -49,8 +53,10 @@ def show_ranking(session: Session, actor: Actor, period_id: UUID, arguments: dic
     )
     regions = result_lists.order_regions(ranking["regions"])
     path = f"/hasil/{period_id}"
+    period = get_described_period(session, actor, period_id)
     values = {
-        "period": get_described_period(session, actor, period_id),
+        "period": period,
+        "zone": find_zone(session, period["owner_region_code"]),
         "ranking": ranking,
         "found": found,
         "regions": regions[:MOST_REGIONS],
@@ -65,6 +71,14 @@ def show_ranking(session: Session, actor: Actor, period_id: UUID, arguments: dic
         "next_address": address_with(path, cursor=found["next"]) if found["next"] else None,
         "first_address": address_with(path) if arguments["cursor"] else None,
         "whole_address": f"{request.script_root}{path}",
+        "file_address": _file_address(period_id, wanted),
         "words": WORDS,
     }
     return Shown("results/ranking.html", values)
+
+
+def _file_address(period_id: UUID, wanted: result_lists.Wanted) -> str:
+    """The file of what the page shows."""
+    narrowed = {name: value for name, value in asdict(wanted).items() if value}
+    asked = urlencode({"lang": choose_language(), **narrowed})
+    return address_of(f"/api/v1/periods/{period_id}/ranking.csv?{asked}")

@@ -7,7 +7,7 @@ from flask import url_for
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 from sqlalchemy.orm import Session
 
-from evaluation_service.pages.results.frame import WORDS, results_pages
+from evaluation_service.pages.results.frame import WORDS, find_zone, results_pages
 from evaluation_service.periods.queries import get_described_period
 from evaluation_service.publications import rules as publication_rules
 from evaluation_service.publications.queries import Report, list_reports_on
@@ -57,6 +57,7 @@ def show_scorecard(session: Session, actor: Actor, period_id: UUID, lokus_id: UU
     values = {
         "card": card,
         "period": period,
+        "zone": find_zone(session, card["region_code"]),
         "innovations": [each.told for each in innovations],
         "reports": [_compare(report, card, period) for report in reports],
         "trend": list_unit_results(session, card["unit_id"]),

@@ -115,6 +115,7 @@ def change_agency(
     is_demo = rules.stays_demo(actor, agency.is_demo, changes.get("is_demo"))
     stored = {name: getattr(agency, name) for name in queries.AGENCY_FIELDS}
     record = {name: changes.get(name, value) for name, value in stored.items()}
+    record["short_name"] = record["short_name"] or record["official_name"]
     if record == stored and changes.get("is_demo", agency.is_demo) == agency.is_demo:
         return agency
     if problems := rules.find_name_problems(record):

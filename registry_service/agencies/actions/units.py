@@ -98,6 +98,7 @@ def change_unit(
     is_demo = rules.stays_demo(actor, unit.is_demo, changes.get("is_demo"))
     stored = {name: getattr(unit, name) for name in queries.UNIT_FIELDS}
     record = {name: changes.get(name, value) for name, value in stored.items()}
+    record["short_name"] = record["short_name"] or record["official_name"]
     if record == stored and changes.get("is_demo", unit.is_demo) == unit.is_demo:
         return unit
     if problems := rules.find_name_problems(record):

@@ -17,6 +17,7 @@ from registry_service.pages.agencies.frame import (
     get_kept_agency,
     list_kept_regions,
     list_others,
+    tell_stored,
 )
 from shared.actor import Actor
 from shared.web.catalogues import mark as _
@@ -87,7 +88,7 @@ def show_agency_form(
     """The form of an agency, with its units beside."""
     cursor = arguments["cursor"] if arguments else None
     agency = get_kept_agency(session, actor, agency_id)
-    stored = {name: getattr(agency, name) for name in queries.AGENCY_FIELDS}
+    stored = tell_stored(agency, queries.AGENCY_FIELDS)
     nothing: dict[str, Any] = dict.fromkeys(("region_code", "kind", "text"))
     units = queries.list_units(session, agency_id=agency_id, cursor=cursor, limit=UNITS, **nothing)
     values = {

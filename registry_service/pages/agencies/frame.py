@@ -1,5 +1,6 @@
 """What the pages that keep agencies have in common: their name, who may, what can be chosen."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from registry_service import labels
 from registry_service.agencies import queries, rules
-from registry_service.agencies.models import Agency
+from registry_service.agencies.models import Agency, Unit
 from registry_service.regions.queries import list_regions_within
 from shared.actor import Actor
 from shared.http.access import any_of
@@ -38,6 +39,12 @@ def get_kept_agency(session: Session, actor: Actor, agency_id: UUID) -> Agency:
     agency = queries.get_agency(session, agency_id)
     rules.require_keeper(actor, agency.region_code)
     return agency
+
+
+def tell_stored(place: Agency | Unit, fields: Sequence[str]) -> dict[str, Any]:
+    """An agency or a unit as its form holds it; one that goes by its official name has no short one."""
+    stored = {name: getattr(place, name) for name in fields}
+    return {**stored, "short_name": None} if place.short_name == place.official_name else stored
 
 
 def describe_form(form: Form) -> dict[str, Any]:

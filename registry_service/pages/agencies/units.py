@@ -13,6 +13,7 @@ from registry_service.pages.agencies.frame import (
     agency_pages,
     describe_form,
     get_kept_agency,
+    tell_stored,
 )
 from shared.actor import Actor
 from shared.web.catalogues import mark as _
@@ -49,7 +50,7 @@ def register_unit(session: Session, actor: Actor, agency_id: UUID, body: dict[st
 def show_unit_form(session: Session, actor: Actor, unit_id: UUID, form: Form | None = None) -> Shown:
     """The form of a unit; it may move to another agency of its region."""
     unit = queries.get_unit(session, unit_id)
-    stored = {name: getattr(unit, name) for name in queries.UNIT_FIELDS}
+    stored = tell_stored(unit, queries.UNIT_FIELDS)
     values = {
         "agency": get_kept_agency(session, actor, unit.agency_id),
         "unit": unit,

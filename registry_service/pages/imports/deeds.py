@@ -1,5 +1,6 @@
 """What is done about an import: its columns matched, applied, stopped, forgotten; it decides nothing."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -7,9 +8,10 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
 from registry_service.imports import actions, queries
+from registry_service.imports.asking import MOST_QUESTIONS
 from registry_service.imports.schemas import MODE
 from registry_service.pages.imports.frame import IMPORTERS, import_pages
-from registry_service.pages.imports.run import LEFT_OUT, ONE, show_import
+from registry_service.pages.imports.run import LEFT_OUT, NONE_OF_THEM, ONE, show_import
 from registry_service.work.actions import cancel_own_work
 from shared.actor import Actor
 from shared.errors import Conflict, FieldProblem, Invalid, Stale
@@ -37,11 +39,32 @@ class ColumnsForm(Schema):
     columns = fields.List(fields.Nested(HeadingForm), required=True, validate=validate.Length(max=200))
 
 
+class NameForm(Schema):
+    """One name, and the record that it means; without one nothing is said of it."""
+
+    number = fields.Integer(required=True, validate=validate.Range(min=1, max=MOST_QUESTIONS))
+    choice = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=500))
+
+
+class NamesForm(Schema):
+    """What the unsure names of a file mean."""
+
+    answers = fields.List(
+        fields.Nested(NameForm), required=True, validate=validate.Length(max=MOST_QUESTIONS)
+    )
+
+
 class ApplicationForm(Schema):
     """How it is applied, once somebody has looked at what will change."""
 
     mode = fields.String(required=True, validate=MODE)
     is_sure = StrictBoolean(required=True, validate=validate.Equal(True, error=CONFIRM))
+
+
+class UndoingForm(Schema):
+    """That it is meant."""
+
+    is_wanted = StrictBoolean(required=True, validate=validate.Equal(True, error=CONFIRM))
 
 
 def _see(import_id: UUID, notice: Notice) -> See:
@@ -65,6 +88,32 @@ def _at_their_rows(error: Invalid, headings: list[str]) -> list[FieldProblem]:
     return [FieldProblem(places.get(each.field, each.field), each.message) for each in error.fields]
 
 
+@import_pages.form(f"{ONE}/nama", access=IMPORTERS, show=show_import, body=NamesForm, if_match=True)
+def answer_names(
+    session: Session, actor: Actor, import_id: UUID, expected_version: int, body: dict[str, Any]
+) -> See:
+    """Say which records the file's unsure names mean; it is checked again with the answers."""
+    said = [(place, row) for place, row in enumerate(body["answers"]) if row["choice"]]
+    answers = [
+        {"number": row["number"], "choice": None if row["choice"] == NONE_OF_THEM else row["choice"]}
+        for _place, row in said
+    ]
+    if not answers:
+        raise Invalid.at("answers", "say of one name at least what it means")
+    try:
+        actions.answer_names(session, actor, import_id, expected_version, answers=answers)
+    except Invalid as error:
+        # What was said against an answer, at its field of the form, where some are left open.
+        places = {f"answers[{number}]": f"answers[{place}]" for number, (place, _row) in enumerate(said)}
+        raise Invalid.all_of([_at_its_place(each, places) for each in error.fields]) from error
+    return _see(import_id, Notice(_("Your answers are kept. The file is checked again.")))
+
+
+def _at_its_place(problem: FieldProblem, places: Mapping[str, str]) -> FieldProblem:
+    row, dot, part = problem.field.partition(".")
+    return FieldProblem(f"{places.get(row, row)}{dot}{part}", problem.message)
+
+
 @import_pages.form(f"{ONE}/terapkan", access=IMPORTERS, show=show_import, body=ApplicationForm, if_match=True)
 def apply_import(
     session: Session, actor: Actor, import_id: UUID, expected_version: int, body: dict[str, Any]
@@ -76,6 +125,15 @@ def apply_import(
     return _see(import_id, Notice(_("The rows are being written. You may close this page meanwhile.")))
 
 
+@import_pages.form(f"{ONE}/batalkan", access=IMPORTERS, show=show_import, body=UndoingForm, if_match=True)
+def undo_import(
+    session: Session, actor: Actor, import_id: UUID, expected_version: int, body: dict[str, Any]
+) -> See:
+    """Take back what the import made and nobody touched since."""
+    actions.ask_for_undoing(session, actor, import_id, expected_version)
+    return _see(import_id, Notice(_("The import is being undone. You may close this page meanwhile.")))
+
+
 @import_pages.form(f"{ONE}/hentikan", access=IMPORTERS, show=show_import)
 def stop_work(session: Session, actor: Actor, import_id: UUID) -> See:
     """Stop what is under way; nothing of it is kept."""
@@ -83,7 +141,7 @@ def stop_work(session: Session, actor: Actor, import_id: UUID) -> See:
     if found.work_id is None:
         raise Conflict("nothing is under way", code="nothing_under_way")
     cancel_own_work(session, actor, found.work_id)
-    return _see(import_id, Notice(_("It was stopped. Nothing was written.")))
+    return _see(import_id, Notice(_("It was stopped. Nothing of it is kept.")))
 
 
 @import_pages.form(f"{ONE}/hapus", access=IMPORTERS, show=show_import)

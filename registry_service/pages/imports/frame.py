@@ -38,6 +38,27 @@ MODE_WORDS = {
     "all_or_nothing": _("All rows, or none if one is wrong"),
     "valid_rows": _("The rows that are in order; the others are left out"),
 }
+WORK_WORDS = {
+    rules.CHECK_WORK: _("The file is being checked"),
+    rules.APPLY_WORK: _("The rows are being written"),
+    rules.UNDO_WORK: _("The import is being undone"),
+}
+# What an import made and undoing it leaves, and why.
+LEFT_WORDS = {
+    "innovation": _("Innovation"),
+    "usage_month": _("Usage of a month"),
+    "usage_stated": _("Stated usage"),
+    "agency": _("Agency"),
+    "unit": _("Unit"),
+}
+WHY_WORDS = {
+    "changed": _("somebody changed it since"),
+    "used": _("somebody works with it: figures, evidence, a draft beside it or another record"),
+    "archived": _("it is archived already"),
+    "no_right": _("you may not archive or withdraw it"),
+    "closed": _("its state does not allow it now"),
+    "place": _("agencies and units are ended by an administrator, not removed"),
+}
 PLACE = validate.Regexp(r"[0-9.]{2,13}(/[0-9a-f-]{36})?\Z")
 
 

@@ -9,13 +9,17 @@ from sqlalchemy.orm import Session
 
 from registry_service.agencies.queries import list_agencies_by_id
 from registry_service.imports import queries, rules
+from registry_service.imports.asking import tell_answered
 from registry_service.imports.models import SheetImport
 from registry_service.imports.shapes import SHAPES
 from registry_service.pages.imports.frame import (
     IMPORTERS,
     KIND_WORDS,
+    LEFT_WORDS,
     MODE_WORDS,
     STATE_WORDS,
+    WHY_WORDS,
+    WORK_WORDS,
     import_pages,
 )
 from registry_service.regions.queries import get_region
@@ -32,6 +36,7 @@ from shared.web.site import address_of
 ONE = "/impor/<uuid:import_id>"
 FAULTS = 50
 LEFT_OUT = "-"
+NONE_OF_THEM = "-"
 
 
 class RunArguments(Schema):
@@ -64,6 +69,8 @@ def show_import(
         "is_own_work": work is not None and is_asker(actor, work.requested_by),
         "faults": faults,
         "unsure": unsure,
+        "names": tell_answered(found.questions, found.answers),
+        "none_of_them": NONE_OF_THEM,
         "rows": _count_rows(found),
         "tables": [_tell_table(table) for table in found.columns],
         "ways": [] if is_open else _list_ways(found),
@@ -71,6 +78,11 @@ def show_import(
         "kind_words": KIND_WORDS,
         "state_words": STATE_WORDS,
         "mode_words": MODE_WORDS,
+        "work_words": WORK_WORDS,
+        "undo_work": rules.UNDO_WORK,
+        "left_words": LEFT_WORDS,
+        "why_words": WHY_WORDS,
+        "can_undo": not is_open and _can_undo(found),
         "is_first": cursor is None,
         "form": form or Form(),
         "workbook": address_of(f"/api/v1/imports/{import_id}/workbook") if found.marked_sha256 else None,
@@ -101,6 +113,14 @@ def _tell_table(table: dict[str, Any]) -> dict[str, Any]:
         "choices": list(names.items()),
         "missing_names": [names.get(field, field) for field in table["missing"]],
     }
+
+
+def _can_undo(found: SheetImport) -> bool:
+    try:
+        rules.refuse_undoing(found.state, found.journal_from, is_undone=found.undone_at is not None)
+    except Conflict:
+        return False
+    return True
 
 
 def _list_ways(found: SheetImport) -> list[str]:

@@ -1,4 +1,4 @@
-"""The pages of accounts for those who keep them: list, new, one account, its details, closing it."""
+"""The pages of accounts for their keepers: list, new, one, its details, closing it, erasing who it was."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -147,3 +147,29 @@ def close_account(session: Session, actor: Actor, account_id: UUID) -> See:
     """Close it."""
     accounts.close_account(session, actor, account_id)
     return See(_back_to(account_id), Notice(_("The account is closed.")))
+
+
+@people_pages.read(f"{ONE}/hapus", access=KEEPERS)
+def ask_to_erase(session: Session, actor: Actor, account_id: UUID, form: Form | None = None) -> Shown:
+    """Ask before what names the person of a closed account is erased, for that cannot be undone."""
+    record = _get_kept(session, actor, account_id)
+    lead = _(
+        "Name, sign-in name, NIP and telephone of %(name)s are erased for good, and so are the names of"
+        " their tokens. What was done with the account stays, under a number that names nobody."
+        " The account can never be opened again."
+    )
+    question = Question(
+        _("Erase who %(name)s is?"),
+        lead,
+        _("Erase for good"),
+        _back_to(account_id),
+        {"name": record["full_name"]},
+    )
+    return ask(question)
+
+
+@people_pages.form(f"{ONE}/hapus", access=KEEPERS, show=ask_to_erase)
+def erase_details(session: Session, actor: Actor, account_id: UUID) -> See:
+    """Erase it; an open account refuses."""
+    details.erase_details(session, actor, account_id)
+    return See(_back_to(account_id), Notice(_("What named this person is erased.")))

@@ -54,35 +54,32 @@ def show_draft_section(
 
 
 @records_pages.form(RECORD, access=DRAFTERS, show=show_section, body=SectionForm, if_match=True)
-def change_section(
-    session: Session,
-    actor: Actor,
-    innovation_id: UUID,
-    slug: str,
-    expected_version: int,
-    body: dict[str, Any],
-) -> See:
+def change_section(session: Session, actor: Actor, innovation_id: UUID, slug: str, **sent: Any) -> See:
     """Save a section."""
-    section, lead = _get_section(slug), body.pop("lanjut", None)
-    with _telling_what_i_typed(body):
-        deeds.change_innovation(session, actor, innovation_id, expected_version, body)
-    return _go_on(open_desk(session, actor, innovation_id), section, lead)
+    return _change(session, actor, innovation_id, slug, **sent)
 
 
 @records_pages.form(DRAFT, access=DRAFTERS, show=show_draft_section, body=SectionForm, if_match=True)
-def change_draft_section(
+def change_draft_section(session: Session, actor: Actor, innovation_id: UUID, slug: str, **sent: Any) -> See:
+    """Save a section of the draft beside a published record."""
+    return _change(session, actor, innovation_id, slug, side=True, **sent)
+
+
+def _change(
     session: Session,
     actor: Actor,
     innovation_id: UUID,
     slug: str,
+    *,
     expected_version: int,
     body: dict[str, Any],
+    side: bool = False,
 ) -> See:
-    """Save a section of the draft beside a published record."""
     section, lead = _get_section(slug), body.pop("lanjut", None)
+    change = side_drafts.change_side_draft if side else deeds.change_innovation
     with _telling_what_i_typed(body):
-        side_drafts.change_side_draft(session, actor, innovation_id, expected_version, body)
-    return _go_on(open_desk(session, actor, innovation_id, side=True), section, lead)
+        change(session, actor, innovation_id, expected_version, body)
+    return _go_on(open_desk(session, actor, innovation_id, side=side), section, lead)
 
 
 def _get_section(slug: str) -> Section:

@@ -82,11 +82,9 @@ def add_link(session: Session, actor: Actor, innovation_id: UUID, body: dict[str
     body=EvidenceInput,
     files={"file": FormFile(PURPOSES["file"])},
 )
-def add_file(
-    session: Session, actor: Actor, innovation_id: UUID, body: dict[str, Any], files: Mapping[str, SentFile]
-) -> See:
+def add_file(session: Session, actor: Actor, innovation_id: UUID, **sent: Any) -> See:
     """Hand in a document."""
-    _take_file(session, actor, innovation_id, "file", body, files)
+    _take_file(session, actor, innovation_id, "file", **sent)
     return _back(innovation_id, _("The file was added."))
 
 
@@ -97,11 +95,9 @@ def add_file(
     body=EvidenceInput,
     files={"photo": FormFile(PURPOSES["photo"])},
 )
-def add_photo(
-    session: Session, actor: Actor, innovation_id: UUID, body: dict[str, Any], files: Mapping[str, SentFile]
-) -> See:
+def add_photo(session: Session, actor: Actor, innovation_id: UUID, **sent: Any) -> See:
     """Hand in a photo."""
-    _take_file(session, actor, innovation_id, "photo", body, files)
+    _take_file(session, actor, innovation_id, "photo", **sent)
     return _back(innovation_id, _("The photo was added."))
 
 

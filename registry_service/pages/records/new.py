@@ -20,7 +20,7 @@ from registry_service.pages.records.sections import FIELDS, IDENTITY
 from registry_service.regions.queries import get_region, list_regions_within
 from shared.actor import Actor
 from shared.contracts.roles import OPERATOR
-from shared.errors import Conflict
+from shared.errors import Conflict, FieldProblem
 from shared.http.fields import RegionCode
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form
@@ -31,16 +31,23 @@ from shared.web.site import address_of
 
 NEW = "/inovasi/baru"
 LIKELY_TWINS = "likely_twins"
+NO_REGION = "choose a region first"
+NO_AGENCY = "choose the agency that owns it"
+NO_OWNER = "choose the agency that owns it, or tick below that the region itself owns it"
 ASKED = ("name", "long_name", "meaning_id", "channels", "channel_other", "service")
 
 
 class PlaceArguments(Schema):
-    """For whom the innovation is registered; `pemda` says that the region itself owns it."""
+    """For whom the innovation is registered; `pemda` says that the region itself owns it.
+
+    `langkah` is the question that was answered before, with nothing where the answer is missing.
+    """
 
     agency_id = fields.UUID(load_default=None)
     region_code = RegionCode(load_default=None)
     pemda = fields.String(load_default=None)
     program = fields.String(load_default=None)
+    langkah = fields.String(load_default=None)
 
 
 @records_pages.read(NEW, access=DRAFTERS, arguments=PlaceArguments)
@@ -54,7 +61,7 @@ def show_new(
         region_code = agency.region_code
     is_regions = (arguments or {}).get("pemda") == "ya" or (form is not None and agency is None)
     if region_code is None or (agency is None and not is_regions):
-        return _choose(session, actor, region_code)
+        return _choose(session, actor, region_code, (arguments or {}).get("langkah"))
     rules.require_drafter(actor, region_code, agency_id)
     is_programme = (
         form.is_chosen("is_programme", "true") if form else (arguments or {}).get("program") == "ya"
@@ -137,8 +144,11 @@ def _list_units(session: Session, region_code: str, agency_id: UUID | None) -> l
     )
 
 
-def _choose(session: Session, actor: Actor, region_code: str | None) -> Shown:
-    """For which agency: an operator's own ones, an administrator's region's, the nation's by region first."""
+def _choose(session: Session, actor: Actor, region_code: str | None, answered: str | None) -> Shown:
+    """For which agency: an operator's own ones, an administrator's region's, the nation's by region first.
+
+    Who went on without choosing is told what to choose.
+    """
     is_publisher = actor.has_role(*rules.PUBLISHERS)
     own = [mandate.agency_id for mandate in actor.mandates if mandate.role == OPERATOR and mandate.agency_id]
     agencies: Sequence[tuple[str, str]] = []
@@ -154,5 +164,14 @@ def _choose(session: Session, actor: Actor, region_code: str | None) -> Shown:
         kept = list_regions_within(session, actor.regions_of(*rules.PUBLISHERS))
         regions = [(each.code, each.name) for each in kept if each.is_autonomous]
     region = get_region(session, region_code) if region_code else None
-    values = {"agencies": agencies, "regions": regions, "region": region, "may_own": is_publisher and region}
+    step = "region_code" if regions else "agency_id"
+    nothing_chosen = NO_REGION if regions else NO_OWNER if is_publisher else NO_AGENCY
+    values = {
+        "agencies": agencies,
+        "regions": regions,
+        "region": region,
+        "may_own": is_publisher and region,
+        "step": step,
+        "form": Form({}, (FieldProblem(step, nothing_chosen),) if answered == step else ()),
+    }
     return Shown("records/choose.html", values)

@@ -31,7 +31,7 @@ MOST_OF_REASON = 300
 class StepForm(Schema):
     """What is sent with a step; a step that asks for no reason keeps none."""
 
-    reason = fields.String()
+    reason = fields.String(load_default=None)
 
 
 @records_pages.read(f"{RECORD}{STEP}", access=KEEPERS)
@@ -51,30 +51,15 @@ def show_draft_step(
 
 
 @records_pages.form(f"{RECORD}{STEP}", access=KEEPERS, show=show_step, body=StepForm, if_match=True)
-def take_step(
-    session: Session,
-    actor: Actor,
-    innovation_id: UUID,
-    slug: str,
-    expected_version: int,
-    body: dict[str, Any],
-) -> See:
+def take_step(session: Session, actor: Actor, innovation_id: UUID, slug: str, **sent: Any) -> See:
     """Take a step of a record."""
-    return _take(session, actor, open_desk(session, actor, innovation_id), slug, expected_version, body)
+    return _take(session, actor, open_desk(session, actor, innovation_id), slug, **sent)
 
 
 @records_pages.form(f"{DRAFT}{STEP}", access=KEEPERS, show=show_draft_step, body=StepForm, if_match=True)
-def take_draft_step(
-    session: Session,
-    actor: Actor,
-    innovation_id: UUID,
-    slug: str,
-    expected_version: int,
-    body: dict[str, Any],
-) -> See:
+def take_draft_step(session: Session, actor: Actor, innovation_id: UUID, slug: str, **sent: Any) -> See:
     """Take a step of the draft beside a published record."""
-    desk = open_desk(session, actor, innovation_id, side=True)
-    return _take(session, actor, desk, slug, expected_version, body)
+    return _take(session, actor, open_desk(session, actor, innovation_id, side=True), slug, **sent)
 
 
 def _find_step(desk: Desk, slug: str) -> Step:

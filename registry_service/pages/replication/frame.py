@@ -59,7 +59,8 @@ def _tell(actor: Actor, record: Mapping[str, Any], owner_id: UUID | None, names:
         record,
         _name_side(sides["original"], names) if "original" in sides else None,
         _name_side(sides["replica"], names),
-        may_answer=waits_for in spoken,
+        # Whoever said it for one side does not confirm it for the other.
+        may_answer=waits_for in spoken and not record["is_own_proposal"],
         may_withdraw=bool(spoken)
         if state == "confirmed"
         else bool(spoken - {waits_for}) and state == "proposed",

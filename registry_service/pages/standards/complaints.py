@@ -20,7 +20,7 @@ from registry_service.standards.schemas.complaints import ChannelFields, Complai
 from shared import clock
 from shared.actor import Actor
 from shared.http.access import EVERYONE, any_of
-from shared.http.fields import WholeText
+from shared.http.fields import StrictBoolean, WholeText
 from shared.http.paging import MAX_LIMIT
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form, form_of
@@ -43,6 +43,17 @@ class ChannelForm(ChannelFields):
         """What the page does not ask."""
 
         exclude = ("agency_id", "is_demo", "until_on")
+
+
+class ChannelKeepForm(ChannelFields):
+    """What the page asks of a channel; a box that is not ticked says no."""
+
+    is_planned = StrictBoolean(load_default=False)
+
+    class Meta:
+        """A channel is handed over to another agency elsewhere."""
+
+        exclude = ("agency_id", "is_demo")
 
 
 class MonthArguments(Schema):
@@ -116,7 +127,7 @@ def show_channel(
         "months": [_tell_month(each, counts=counts) for each in page.items],
         "counts": counts,
         "may_report": counts and channel.archived_at is None and not channel.is_planned,
-        "may_archive": channel.archived_at is None
+        "may_keep": channel.archived_at is None
         and rules.may_keep_service(actor, channel.region_code, channel.agency_id),
         "next_cursor": page.next_cursor,
         "is_first": asked["cursor"] is None,
@@ -152,6 +163,32 @@ def count_month(session: Session, actor: Actor, channel_id: UUID, body: dict[str
     figures.count_complaints(session, actor, channel_id, month, read, counts)
     told = _("The month is reported.") if read is None else _("The month is corrected.")
     return _see(channel_id, Notice(told))
+
+
+@standard_pages.read(f"{CHANNEL}/ubah", access=WRITERS)
+def show_channel_form(session: Session, actor: Actor, channel_id: UUID, form: Form | None = None) -> Shown:
+    """The form of a channel; raises Forbidden for who does not write of it."""
+    channel = queries.get_channel(session, channel_id)
+    rules.require_writer(actor, channel.region_code, channel.agency_id)
+    record = queries.record_of_channel(channel)
+    stored = {**record, "is_planned": record["is_planned"] or None}
+    values = {
+        "channel": channel,
+        "kinds": labels.COMPLAINT_CHANNELS,
+        "form": (form or form_of(stored)).beside(stored),
+    }
+    return Shown("standards/channel_form.html", values)
+
+
+@standard_pages.form(
+    f"{CHANNEL}/ubah", access=WRITERS, show=show_channel_form, body=ChannelKeepForm, if_match=True
+)
+def change_channel(
+    session: Session, actor: Actor, channel_id: UUID, expected_version: int, body: dict[str, Any]
+) -> See:
+    """Change what was changed."""
+    channel_deeds.change_channel(session, actor, channel_id, expected_version, body)
+    return _see(channel_id, Notice(_("Saved.")))
 
 
 @standard_pages.form(f"{CHANNEL}/arsip", access=WRITERS, show=show_channel, if_match=True)

@@ -10,10 +10,14 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
 from registry_service.pages.standards.frame import (
+    NOWHERE,
     PLACE_WORDS,
     SERVICE_KIND_WORDS,
     WRITERS,
+    Places,
     open_office,
+    places_as_ticked,
+    read_places,
     standard_pages,
 )
 from registry_service.standards.actions import components as deeds
@@ -23,7 +27,7 @@ from registry_service.standards.queries.completeness import get_service_complete
 from registry_service.standards.schemas.completeness import DEFAULT_CHECKLIST, DEFAULT_MONTHS
 from registry_service.standards.schemas.services import Link, ServiceArchivingInput
 from shared.actor import Actor
-from shared.contracts.standard_entries import PUBLISHED_IN, STANDARD_COMPONENTS
+from shared.contracts.standard_entries import STANDARD_COMPONENTS
 from shared.errors import FieldProblem, Invalid, Precondition, Stale
 from shared.http.access import EVERYONE
 from shared.http.fields import Name, StrictBoolean
@@ -35,7 +39,6 @@ from shared.web.render import Shown
 from shared.web.site import address_of
 
 SERVICE = "/layanan/<uuid:service_id>"
-NOWHERE = "nowhere"
 ASKED = ("is_there", "published_in", "published_other", "link", "checked_on")
 
 
@@ -45,9 +48,7 @@ class ComponentForm(Schema):
     code = fields.String(required=True, validate=validate.OneOf(STANDARD_COMPONENTS))
     read = fields.Integer(load_default=None, allow_none=True)
     is_there = StrictBoolean(load_default=None, allow_none=True)
-    published_in = fields.List(
-        fields.String(validate=validate.OneOf((*PUBLISHED_IN, NOWHERE))), load_default=None, allow_none=True
-    )
+    published_in = Places()
     published_other = Name(load_default=None, allow_none=True)
     link = Link(load_default=None, allow_none=True)
     checked_on = fields.Date(load_default=None, allow_none=True)
@@ -88,11 +89,10 @@ def show_service(session: Session, actor: Actor, service_id: UUID, form: Form | 
 
 def _as_typed(component: dict[str, Any]) -> dict[str, Any]:
     """A stored component as its form holds it."""
-    places = component["published_in"]
     return {
         **{name: component[name] for name in ASKED},
         "read": component["version"],
-        "published_in": [NOWHERE] if places == [] else places,
+        "published_in": places_as_ticked(component["published_in"]),
     }
 
 
@@ -124,17 +124,8 @@ def state_standard(session: Session, actor: Actor, service_id: UUID, body: dict[
 
 
 def _read_row(row: dict[str, Any], stored_places: list[str] | None) -> dict[str, Any]:
-    """A row as the deed takes it: no box ticked is unknown, "nowhere" is none; raises Invalid.
-
-    The order of boxes says nothing: the same places as stored are no change.
-    """
-    places = row["published_in"] or None
-    if places and NOWHERE in places:
-        if len(places) > 1:
-            raise Invalid.at("published_in", "nowhere and a place exclude each other")
-        places = []
-    if places and stored_places and set(places) == set(stored_places):
-        places = stored_places
+    """A row as the deed takes it; raises Invalid."""
+    places = read_places(row["published_in"], stored_places)
     return {**{name: row[name] for name in ASKED}, "published_in": places}
 
 

@@ -1,4 +1,4 @@
-"""The page of an agency's operating procedures and public information, by kind, with a form for another."""
+"""The pages of an agency's operating procedures and public information: a list by kind, a form for each."""
 
 from typing import Any
 from uuid import UUID
@@ -6,7 +6,18 @@ from uuid import UUID
 from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
 
-from registry_service.pages.standards.frame import AGENCY, PLACE_WORDS, WRITERS, open_office, standard_pages
+from registry_service.pages.standards.frame import (
+    AGENCY,
+    NOWHERE,
+    PLACE_WORDS,
+    WRITERS,
+    Places,
+    open_office,
+    places_as_ticked,
+    read_places,
+    standard_pages,
+)
+from registry_service.standards import rules
 from registry_service.standards.actions import documents as deeds
 from registry_service.standards.checklists import get_document_kinds
 from registry_service.standards.queries import documents as queries
@@ -16,13 +27,14 @@ from shared.actor import Actor
 from shared.http.access import EVERYONE
 from shared.http.paging import MAX_LIMIT
 from shared.web.catalogues import mark as _
-from shared.web.forms import Form
+from shared.web.forms import Form, form_of
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
 from shared.web.site import address_of
 
 LIST = f"{AGENCY}/dokumen"
+ONE = f"{LIST}/<uuid:document_id>"
 DOCUMENTS = 100
 
 
@@ -32,8 +44,10 @@ class DocumentsArguments(Schema):
     cursor = fields.String(load_default=None)
 
 
-class NewDocumentForm(DocumentInput):
+class DocumentForm(DocumentInput):
     """A document of the agency that the address names."""
+
+    published_in = Places()
 
     class Meta:
         """What the page does not ask."""
@@ -63,6 +77,7 @@ def show_documents(
         "documents": found.items,
         "services": _list_services(session, actor, agency_id),
         "places": PLACE_WORDS,
+        "nowhere": NOWHERE,
         "next_cursor": found.next_cursor,
         "is_first": cursor is None,
         "form": form or Form(),
@@ -79,9 +94,10 @@ def _list_services(session: Session, actor: Actor, agency_id: UUID) -> dict[str,
     return {str(each["service_id"]): each["name"] for each in found.items}
 
 
-@standard_pages.form(LIST, access=WRITERS, show=show_documents, body=NewDocumentForm)
+@standard_pages.form(LIST, access=WRITERS, show=show_documents, body=DocumentForm)
 def add_document(session: Session, actor: Actor, agency_id: UUID, body: dict[str, Any]) -> See:
     """Put it on the agency's list."""
+    body["published_in"] = read_places(body["published_in"], None)
     document = deeds.list_document(session, actor, agency_id, body)
     return _see(agency_id, Notice(_("“%(title)s” is on the list."), {"title": document.title}))
 
@@ -90,7 +106,49 @@ def _see(agency_id: UUID, notice: Notice) -> See:
     return See(address_of(f"/perangkat-daerah/{agency_id}/dokumen"), notice)
 
 
-@standard_pages.form(f"{LIST}/<uuid:document_id>/arsip", access=WRITERS, show=show_documents, if_match=True)
+@standard_pages.read(f"{ONE}/ubah", access=WRITERS)
+def show_document_form(
+    session: Session, actor: Actor, agency_id: UUID, document_id: UUID, form: Form | None = None
+) -> Shown:
+    """The form of a document; raises Forbidden for who does not write of it."""
+    document = queries.get_document(session, document_id)
+    rules.require_writer(actor, document.region_code, document.agency_id)
+    office = open_office(session, actor, document.agency_id)
+    known = _list_services(session, actor, document.agency_id)
+    if document.service_id is not None:
+        # The service that is named may be archived, or too far down the list.
+        known[str(document.service_id)] = services.get_service(session, actor, document.service_id).name
+    record = queries.record_of_document(document)
+    stored = {**record, "published_in": places_as_ticked(record["published_in"])}
+    values = {
+        "office": office,
+        "document": document,
+        "kinds": get_document_kinds(),
+        "services": known,
+        "places": PLACE_WORDS,
+        "nowhere": NOWHERE,
+        "form": (form or form_of(stored)).beside(stored),
+    }
+    return Shown("standards/document.html", values)
+
+
+@standard_pages.form(f"{ONE}/ubah", access=WRITERS, show=show_document_form, body=DocumentForm, if_match=True)
+def change_document(
+    session: Session,
+    actor: Actor,
+    agency_id: UUID,
+    document_id: UUID,
+    expected_version: int,
+    body: dict[str, Any],
+) -> See:
+    """Change what was changed."""
+    stored = queries.get_document(session, document_id).published_in
+    body["published_in"] = read_places(body["published_in"], stored)
+    document = deeds.change_document(session, actor, document_id, expected_version, body)
+    return _see(document.agency_id, Notice(_("“%(title)s” is saved."), {"title": document.title}))
+
+
+@standard_pages.form(f"{ONE}/arsip", access=WRITERS, show=show_documents, if_match=True)
 def archive_document(
     session: Session, actor: Actor, agency_id: UUID, document_id: UUID, expected_version: int
 ) -> See:

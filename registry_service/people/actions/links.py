@@ -11,6 +11,7 @@ from registry_service.people import queries, rules
 from registry_service.people.actions.credentials import set_password, void_links
 from registry_service.people.actions.keeping import lock_keepable_account, role_of
 from registry_service.people.actions.sessions import OWNER
+from registry_service.people.identity import find_rights
 from registry_service.people.models import Account, OneTimeLink
 from shared import clock
 from shared.actor import Actor
@@ -86,7 +87,7 @@ def choose_password(session: Session, actor: Actor, secret: str, password: str) 
 
 
 def _still_keeps(session: Session, maker_id: UUID, account: Account) -> bool:
-    rights = queries.find_rights(session, maker_id)
+    rights = find_rights(session, maker_id)
     held = queries.as_mandates(queries.list_running_mandates(session, account.account_id))
     return rights is not None and rules.may_keep_account(
         Actor(account_id=maker_id, mandates=rights), account.region_code, held

@@ -1,4 +1,4 @@
-// Improves the forms of records: counts words while typing, adds rows in place, keeps typing without network.
+// Improves the forms of records: counts words while typing, adds rows in place.
 "use strict";
 const isWord = (run) => /[\p{L}\p{N}]/u.test(run);
 for (const area of document.querySelectorAll("[data-counts]")) {
@@ -32,18 +32,5 @@ document.addEventListener("click", (event) => {
   row.querySelector("input, select").focus();
 });
 for (const button of document.querySelectorAll("[data-adds-row]")) button.textContent = button.dataset.inPlace;
-// Without network nothing is sent, so that no typing is lost; leaving the page with typing in it asks first.
-for (const form of document.querySelectorAll("[data-keeps-typing]")) {
-  let isTyped = false;
-  const offline = form.querySelector("[data-offline]");
-  form.addEventListener("input", () => { isTyped = true; });
-  form.addEventListener("submit", (event) => {
-    offline.hidden = navigator.onLine;
-    if (!navigator.onLine) event.preventDefault();
-    else isTyped = false;
-  });
-  addEventListener("beforeunload", (event) => { if (isTyped) event.preventDefault(); });
-  addEventListener("online", () => { offline.hidden = true; });
-}
 const problems = document.getElementById("problems");
 if (problems) problems.focus();

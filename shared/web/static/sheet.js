@@ -23,12 +23,14 @@
   const all = (section, name) => [...section.querySelectorAll(`[data-${name}]`)];
   const bar = document.getElementById("sheet-state");
   let lastSaved = null;
+  const copies = new SheetCopies(root, () => tellKept());
 
   // -- a sheet that takes nothing any more: what did not reach it is shown until its owner erases it
   if (root.dataset.open !== "yes") {
     const keys = storedSheetKeys(`${SHEET_STORE}${root.dataset.account}:${root.dataset.sheet}:`);
     const left = keys.flatMap(readStored);
     const erase = document.getElementById("sheet-erase");
+    copies.erase();
     bar.parentElement.hidden = !left.length;
     bar.textContent = fill(words.left_over, { codes: [...new Set(left.map((one) => one.code))].join(", ") });
     document.getElementById("sheet-elsewhere").textContent = left.flatMap(({ body }) => [body.note, body.reason]).filter(Boolean).join(" / ");
@@ -123,7 +125,10 @@
         say(section, queue.of(entry.code).length ? words.saving : said);
       }
       if (others) others.postMessage(answer);
-      if (!form && !queue.entries.length && !document.activeElement.matches("input, textarea")) location.reload();
+      copies.keepAnswer(answer);
+      // A page that shows no answers to fill in, or shows them as they were, is asked for anew.
+      const isOld = !form || copies.keptAt;
+      if (isOld && !queue.entries.length && !document.activeElement.matches("input, textarea")) location.reload();
     },
     stopped(entry) {
       const section = sections.get(entry.code);
@@ -219,11 +224,19 @@
     if (place.textContent !== links.map((link) => link.textContent).join("")) place.replaceChildren(...links);
   };
   const form = document.getElementById("answers");
+  // Browsers do not always know: what seems to be a connection may be none, and there may be one again.
+  const mayBeCut = () => !navigator.onLine || queue.trouble === "offline" || Boolean(copies.keptAt);
+  const isReached = () => fetch(root.dataset.worker, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(5000) })
+    .then(() => true, () => false);
+  const tellKept = () => {
+    const said = copies.keptAt ? fill(words.is_copy, { time: clockOf(copies.keptAt) }) : "";
+    document.getElementById("sheet-kept").textContent = said || (form && copies.isWhole ? words.is_whole : "");
+  };
   const tell = () => {
     const [kind, text] = findState();
     bar.parentElement.dataset.kind = kind;
     if (bar.textContent !== text) bar.textContent = text;
-    bar.parentElement.hidden = !form && kind === "new";
+    bar.parentElement.hidden = !form && kind === "new" && !copies.keptAt;
     showElsewhere();
     document.getElementById("sheet-sign-in").hidden = !["signed_out", "other"].includes(kind);
     document.getElementById("sheet-again").hidden = !(queue.trouble && countStopped(null));
@@ -253,13 +266,18 @@
     changed(section, !["checkbox", "radio"].includes(target.type));
   });
   if (form) {
+    form.dataset.savesItself = "yes";
     form.addEventListener("submit", async (event) => {
       if (countStopped("refused")) return;
       event.preventDefault();
       const go = event.submitter ? event.submitter.dataset.to : "";
       await queue.send();
+      const isCut = mayBeCut();
       // A note without a level goes along and is named there; all else that waits is looked at here.
-      if (go && queue.entries.every((entry) => entry.stopped === "level_missing")) location.assign(go);
+      // What only waits for the connection goes along too, to a page that is kept on this device.
+      const mayGo = (entry) => entry.stopped === "level_missing" || (isCut && !entry.stopped);
+      if (go && isCut && !copies.has(go) && !(await isReached())) bar.textContent = words.offline_page;
+      else if (go && queue.entries.every(mayGo)) location.assign(go);
       else bar.parentElement.scrollIntoView({ block: "nearest" });
     });
   }
@@ -272,11 +290,13 @@
   document.getElementById("sheet-again").addEventListener("click", () => queue.send());
 
   // -- leaving the page
-  document.addEventListener("click", (event) => {
+  document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || link.target || link.hash && link.pathname === location.pathname || navigator.onLine) return;
+    if (!link || link.target || link.hash && link.pathname === location.pathname || !mayBeCut()) return;
+    if (event.ctrlKey || event.metaKey || link.origin === location.origin && copies.has(link.pathname)) return;
     event.preventDefault();
-    bar.textContent = words.offline_page;
+    if (await isReached()) location.assign(link.href);
+    else bar.textContent = words.offline_page;
   });
   // prima.js has asked and erased them by now.
   document.addEventListener("submit", (event) => {
@@ -325,6 +345,14 @@
   });
 
   // -- begin: what was left on this device comes back into its fields
+  const catchUp = async () => {
+    for (const answer of await copies.findAnswers([...sections.keys()])) {
+      const section = sections.get(answer.indicator_code);
+      if (queue.of(answer.indicator_code).length || Number(section.dataset.version) >= answer.version) continue;
+      write(section, answer);
+      showAnswer(section, answer);
+    }
+  };
   const takeOver = async () => {
     for (const entry of await queue.adopt()) {
       const section = sections.get(entry.code);
@@ -339,7 +367,9 @@
   addEventListener("focus", () => { if (queue.next) queue.send(); });
   setInterval(takeOver, 4000);
   // A page that stays open keeps its session running.
-  setInterval(() => { if (!document.hidden && navigator.onLine) fetch(root.dataset.here).catch(() => {}); }, 720000);
+  setInterval(() => { if (!document.hidden && navigator.onLine) renewSession(); }, 720000);
   tell();
-  takeOver();
+  tellKept();
+  copies.begin();
+  catchUp().then(takeOver);
 })();

@@ -6,6 +6,7 @@ if (sent) localStorage.removeItem(SURVEYS + sent.dataset.surveySent);
 
 const form = document.querySelector("form[data-survey]");
 if (form) {
+  form.dataset.savesItself = "yes";
   const MINUTE = 60_000;
   // On a device that goes from hand to hand, nobody finds what somebody before them left unsent.
   const isShared = "sharedDevice" in form.dataset;

@@ -48,6 +48,19 @@ def test_form_is_read_as_its_schema_declares(sent: list[tuple[str, str]], read: 
     assert read_form(Everything, MultiDict(sent)) == read
 
 
+def test_emptied_field_of_a_change_is_refused_unless_it_may_be_empty() -> None:
+    class Change(Everything):
+        said = fields.String(load_default="")
+
+    emptied = MultiDict([(name, " ") for name in ("name", "note", "number", "codes", "said", "office.year")])
+
+    read = read_form(Change, emptied, is_change=True)
+
+    assert read == {"name": None, "note": None, "number": None, "codes": [], "office": None}
+    assert Change().validate(read) == {one: ["Field may not be null."] for one in ("name", "number")}
+    assert read_form(Change, MultiDict([("note", "")]), is_change=True) == {"note": None}
+
+
 @pytest.mark.parametrize(
     "names", [["a b"], ["budgets[x].year"], ["office", "office.year"], ["__class__.x[]"]]
 )

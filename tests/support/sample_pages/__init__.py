@@ -40,6 +40,8 @@ def do_sample(session: Session, actor: Actor, body: dict[str, Any], files: dict[
     """Note what was sent, slowly enough for another to come meanwhile."""
     if body["name"] == "wrong":
         raise Conflict("the present state does not allow it")
+    if body["name"] == "broken":
+        raise RuntimeError("a fault of ours")
     session.execute(text("select pg_sleep(0.2)"))
     done.append(body["name"])
     done.extend(f"{file.name} {file.size}" for file in files.values())

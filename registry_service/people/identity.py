@@ -1,0 +1,91 @@
+"""Reads who asks and what they may do, for every request in one statement; writes nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import Session
+
+from registry_service.people.models import Account, MandateRow, PersonalToken, SignInSession
+from shared import clock
+from shared.actor import Mandate
+from shared.identity.authenticate import IdentityQueries, KnownSession, KnownToken
+
+_RIGHTS = (Account.is_open, MandateRow.role, MandateRow.region_code, MandateRow.agency_id)
+_RUNS = and_(MandateRow.account_id == Account.account_id, MandateRow.ended_at.is_(None))
+_ORDER = (MandateRow.given_at, MandateRow.mandate_id)
+
+# Made once: putting a statement together takes longer than asking it.
+_BY_TOKEN = (
+    select(
+        PersonalToken.account_id,
+        PersonalToken.scopes,
+        PersonalToken.expires_at,
+        PersonalToken.revoked_at,
+        *_RIGHTS,
+    )
+    .select_from(PersonalToken)
+    .join(Account, Account.account_id == PersonalToken.account_id)
+    .outerjoin(MandateRow, _RUNS)
+    .where(PersonalToken.token_sha256 == bindparam("sha256"))
+    .order_by(*_ORDER)
+)
+_IS_THIS = and_(
+    SignInSession.account_id == Account.account_id, SignInSession.session_id == bindparam("session_id")
+)
+_BY_SESSION = (
+    select(SignInSession.session_id, SignInSession.ended_at, SignInSession.expires_at, *_RIGHTS)
+    .select_from(Account)
+    .outerjoin(SignInSession, _IS_THIS)
+    .outerjoin(MandateRow, _RUNS)
+    .where(Account.account_id == bindparam("account_id"))
+    .order_by(*_ORDER)
+)
+_RIGHTS_OF = (
+    select(*_RIGHTS)
+    .select_from(Account)
+    .outerjoin(MandateRow, _RUNS)
+    .where(Account.account_id == bindparam("account_id"))
+    .order_by(*_ORDER)
+)
+
+
+def find_token(session: Session, sha256: str) -> KnownToken | None:
+    """A personal token by its hash, revoked or not; `None` if there is none."""
+    rows = session.execute(_BY_TOKEN, {"sha256": sha256}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    is_revoked = first.revoked_at is not None
+    return KnownToken(
+        first.account_id, frozenset(first.scopes), first.expires_at, is_revoked, _read_rights(rows)
+    )
+
+
+def find_session(session: Session, session_id: UUID, account_id: UUID) -> KnownSession:
+    """The account's session; one that is not there is over."""
+    rows = session.execute(_BY_SESSION, {"session_id": session_id, "account_id": account_id}).all()
+    first = rows[0] if rows else None
+    is_over = (
+        first is None
+        or first.session_id is None
+        or first.ended_at is not None
+        or first.expires_at <= clock.now()
+    )
+    return KnownSession(is_over, _read_rights(rows))
+
+
+def find_rights(session: Session, account_id: UUID) -> tuple[Mandate, ...] | None:
+    """The running mandates of an open account; `None` if it is closed or not there."""
+    return _read_rights(session.execute(_RIGHTS_OF, {"account_id": account_id}).all())
+
+
+def _read_rights(rows: Sequence[Any]) -> tuple[Mandate, ...] | None:
+    """An account without a mandate is one row that names no role."""
+    if not rows or not rows[0].is_open:
+        return None
+    return tuple(Mandate(row.role, row.region_code, row.agency_id) for row in rows if row.role is not None)
+
+
+IDENTITY_QUERIES = IdentityQueries(find_token, find_session)

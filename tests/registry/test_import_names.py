@@ -1,0 +1,153 @@
+"""Names that are not sure: each is asked about once, and what is answered holds for every row."""
+
+from typing import Any
+
+import pytest
+
+from tests.registry.import_files import (
+    IMPORTS,
+    apply,
+    check,
+    do_work,
+    make_csv,
+    make_workbook,
+    problems,
+    read,
+)
+from tests.registry.records import (
+    AGENCIES,
+    INNOVATIONS,
+    OTHER_REGION,
+    REGION,
+    make_administrator,
+    make_agency,
+    make_unit,
+    wrong_fields,
+)
+from tests.support.system import Person, System
+
+Rows = list[list[object]]
+
+
+@pytest.fixture
+def administrator(system: System) -> Person:
+    """The region's administrator, who has an agency with a unit."""
+    person = make_administrator(system)
+    agency = make_agency(system, person, "Dinas Kesehatan")
+    make_unit(system, person, agency, "Puskesmas Sekayu", kind="puskesmas")
+    return person
+
+
+def _names(system: System, person: Person, found: dict[str, Any]) -> list[dict[str, Any]]:
+    answer = system.registry.get(f"{IMPORTS}/{found['import_id']}/names", person)
+    return list(answer.get_json()["names"])
+
+
+def _answer(
+    system: System, person: Person, found: dict[str, Any], answers: dict[int, str | None], version: int = 0
+) -> Any:
+    told = [{"number": number, "choice": choice} for number, choice in answers.items()]
+    return system.registry.put(
+        f"{IMPORTS}/{found['import_id']}/names",
+        person,
+        json={"answers": told},
+        headers={"If-Match": f'"{version or found["version"]}"'},
+    )
+
+
+def _checked_with(
+    system: System, person: Person, found: dict[str, Any], answers: dict[int, str | None]
+) -> dict[str, Any]:
+    answer = _answer(system, person, found, answers)
+    assert answer.status_code == 202, answer.get_json()
+    do_work(system)
+    return read(system, person, found["import_id"])
+
+
+def test_answer_to_an_unsure_name_holds_for_all_its_rows(system: System, administrator: Person) -> None:
+    content = make_csv(
+        [
+            ["Nama inovasi", "Perangkat daerah", "Unit layanan"],
+            ["Satu", "Dinas Kesehatn", ""],
+            ["Dua", "dinas  kesehatn", "Puskesmas Sekayu Kota"],
+            ["Tiga", "Badan Kesehatan", ""],
+        ]
+    )
+    found = check(system, administrator, content, name="a.csv")
+    asked = _names(system, administrator, found)
+    own_id = asked[0]["candidates"][0]["choice"]
+
+    again = _checked_with(system, administrator, found, {1: own_id, 2: None})
+    further = _names(system, administrator, again)
+    settled = _checked_with(system, administrator, again, {1: further[0]["candidates"][0]["choice"]})
+    applied = apply(system, administrator, settled, "valid_rows")
+
+    assert [(each["what"], each["name"], each["is_answered"]) for each in asked] == [
+        ("agency", "Dinas Kesehatn", False),
+        ("agency", "Badan Kesehatan", False),
+    ]
+    assert [each["name"] for each in asked[0]["candidates"]] == ["Dinas Kesehatan"]
+    assert [(e["what"], e["name"], e["within_name"], e["is_answered"]) for e in further] == [
+        ("unit", "Puskesmas Sekayu Kota", "Dinas Kesehatan", False),
+        ("agency", "Dinas Kesehatn", None, True),
+        ("agency", "Badan Kesehatan", None, True),
+    ]
+    assert problems(system, administrator, settled) == [("CSV", "B4", "not_known")]
+    assert applied["outcome"]["rows"]["innovations"]["new"] == 2
+    stored = system.registry.get(f"{INNOVATIONS}?region_code={REGION}", administrator).get_json()["items"]
+    assert {(row["name"], row["agency_id"], len(row["unit_ids"])) for row in stored} == {
+        ("Satu", own_id, 0),
+        ("Dua", own_id, 1),
+    }
+
+
+def test_row_that_may_be_an_agency_here_becomes_it_or_a_new_one(
+    system: System, administrator: Person
+) -> None:
+    headings: list[object] = ["Nama resmi", "Jenis", "Nama lain"]
+    sheets: dict[str, Rows] = {
+        "Perangkat Daerah": [
+            headings,
+            ["Dinas Kesehatn", "Dinas", "Dinkes Muba"],
+            ["Badan Kesehatan", "Badan", None],
+        ],
+        "Unit Layanan": [
+            ["Perangkat daerah", "Nama resmi", "Jenis"],
+            ["Dinas Kesehatan", "Puskesmas Sekayu Kota", "Puskesmas"],
+        ],
+    }
+    found = check(system, administrator, make_workbook(sheets), "region")
+    asked = _names(system, administrator, found)
+    here = asked[0]["candidates"][0]["choice"]
+
+    settled = _checked_with(system, administrator, found, {1: here, 2: None, 3: None})
+    apply(system, administrator, settled)
+
+    assert [(each["what"], each["name"]) for each in asked] == [
+        ("same_agency", "Dinas Kesehatn"),
+        ("same_agency", "Badan Kesehatan"),
+        ("same_unit", "Puskesmas Sekayu Kota"),
+    ]
+    assert {shape: [c["new"], c["changed"]] for shape, c in settled["outcome"]["rows"].items()} == {
+        "agencies": [1, 1],
+        "units": [1, 0],
+    }
+    items = system.registry.get(f"{AGENCIES}?region_code={REGION}", administrator).get_json()["items"]
+    assert sorted((item["official_name"], item["aliases"]) for item in items) == [
+        ("Badan Kesehatan", []),
+        ("Dinas Kesehatan", ["Dinkes Muba"]),
+    ]
+
+
+def test_answers_that_fit_no_question_change_nothing(system: System, administrator: Person) -> None:
+    content = make_csv([["Nama inovasi", "Perangkat daerah"], ["Satu", "Dinas Kesehatn"]])
+    found = check(system, administrator, content, name="a.csv")
+
+    wrong = _answer(system, administrator, found, {1: "Dinas Sosial", 2: None})
+    stale = _answer(system, administrator, found, {1: None}, version=found["version"] - 1)
+    stranger = _answer(system, make_administrator(system, OTHER_REGION), found, {1: None})
+
+    assert wrong_fields(wrong) == ["answers[0].choice", "answers[1].number"]
+    assert (stale.status_code, stranger.status_code) == (412, 404)
+    assert read(system, administrator, found["import_id"]) == found
+    assert not _names(system, administrator, found)[0]["is_answered"]
