@@ -59,7 +59,9 @@ def _read_text(text: str, _sign: str) -> str:
 
 
 def _read_trend(text: str, _sign: str) -> str:
-    return TREND_WORDS.get(text.casefold(), text)
+    if (code := TREND_WORDS.get(text.casefold())) is None:
+        raise ValidationError("write up or down (naik or turun), or leave the cell empty")
+    return code
 
 
 def _read_cell(read: Callable[[str], Read], text: str) -> Read:

@@ -19,8 +19,8 @@ from tests.support.system import Person, Running, System, make_system
 
 LARGEST = 150_000
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-# Every rule of these levels; what passed is not described node by node, which takes longer than the rules. No page
-# has sound or film (its policy forbids them), so style sheets and media are not fetched anew to look for any.
+# Every rule of these levels; what passed is not described node by node, which takes longer than the rules.
+# No page has sound or film (its policy forbids them), so nothing is fetched anew to look for any.
 AXE = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"], "preload": False}
 
 

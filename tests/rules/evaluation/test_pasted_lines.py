@@ -73,7 +73,7 @@ WRONG = [
     ),
     (VALUES, "A\t1\t2\tDinkes", ["line 1: in the registry not exactly one goes by Dinkes"]),
     (VALUES, "A\t1\t2\t-\tx", ["line 1: has 5 cells; 4 are read"]),
-    (RESULTS, "A\tB\tC\tsideways", ["line 1: Must be one of: up, down."]),
+    (RESULTS, "A\tB\tC\tsideways", ["line 1: write up or down (naik or turun)"]),
     (VALUES, "A\n" * 201, ["has more than 200 lines"]),
 ]
 
