@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 
 from evaluation_service.registry_copy.tables import account, ended_session, mandate, revoked_token, token
 from shared.actor import Mandate
-from shared.identity.authenticate import IdentityQueries, KnownSession, KnownToken
+from shared.identity.authenticate import (
+    IdentityQueries,
+    KnownSession,
+    KnownToken,
+    read_known_token,
+    read_rights,
+)
 
 _RIGHTS = (account.c.is_open, mandate.c.role, mandate.c.region_code, mandate.c.agency_id)
 _RUNS = (mandate.c.account_id == account.c.account_id) & mandate.c.ended_at.is_(None)
@@ -38,42 +44,28 @@ _BY_ACCOUNT = (
 
 def find_token(session: Session, sha256: str) -> KnownToken | None:
     """A personal token by its hash, revoked or not; `None` if the copy does not know it."""
-    rows = session.execute(_BY_TOKEN, {"sha256": sha256}).all()
-    if not rows:
-        return None
-    first = rows[0]
-    is_revoked = first.revoked_at is not None
-    return KnownToken(
-        first.account_id, frozenset(first.scopes), first.expires_at, is_revoked, _read_rights(rows)
-    )
+    return read_known_token(session.execute(_BY_TOKEN, {"sha256": sha256}).all())
 
 
 def find_session(session: Session, session_id: UUID, account_id: UUID) -> KnownSession:
     """The session; one that the registry never spoke of lasts as long as its token."""
     rows = _read_account(session, account_id, session_id)
-    return KnownSession(bool(rows) and rows[0].tokens_end_at is not None, _read_rights(rows))
+    return KnownSession(bool(rows) and rows[0].tokens_end_at is not None, read_rights(rows))
 
 
 def list_mandates(session: Session, account_id: UUID) -> tuple[Mandate, ...] | None:
     """The running mandates of an open account, in a fixed order; `None` if it is closed or unknown."""
-    return _read_rights(_read_account(session, account_id))
+    return read_rights(_read_account(session, account_id))
 
 
 def find_standing(session: Session, account_id: UUID) -> tuple[tuple[Mandate, ...], str | None]:
     """What `list_mandates` says, none for a closed account, and the region that the account belongs to."""
     rows = _read_account(session, account_id)
-    return _read_rights(rows) or (), rows[0].own_region if rows else None
+    return read_rights(rows) or (), rows[0].own_region if rows else None
 
 
 def _read_account(session: Session, account_id: UUID, session_id: UUID | None = None) -> Sequence[Any]:
     return session.execute(_BY_ACCOUNT, {"account_id": account_id, "session_id": session_id}).all()
-
-
-def _read_rights(rows: Sequence[Any]) -> tuple[Mandate, ...] | None:
-    """An account without a mandate is one row that names no role."""
-    if not rows or not rows[0].is_open:
-        return None
-    return tuple(Mandate(row.role, row.region_code, row.agency_id) for row in rows if row.role is not None)
 
 
 IDENTITY_QUERIES = IdentityQueries(find_token, find_session)

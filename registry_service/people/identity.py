@@ -1,7 +1,5 @@
 """Reads who asks and what they may do, for every request in one statement; writes nothing."""
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
@@ -10,7 +8,13 @@ from sqlalchemy.orm import Session
 from registry_service.people.models import Account, MandateRow, PersonalToken, SignInSession
 from shared import clock
 from shared.actor import Mandate
-from shared.identity.authenticate import IdentityQueries, KnownSession, KnownToken
+from shared.identity.authenticate import (
+    IdentityQueries,
+    KnownSession,
+    KnownToken,
+    read_known_token,
+    read_rights,
+)
 
 _RIGHTS = (Account.is_open, MandateRow.role, MandateRow.region_code, MandateRow.agency_id)
 _RUNS = and_(MandateRow.account_id == Account.account_id, MandateRow.ended_at.is_(None))
@@ -53,14 +57,7 @@ _RIGHTS_OF = (
 
 def find_token(session: Session, sha256: str) -> KnownToken | None:
     """A personal token by its hash, revoked or not; `None` if there is none."""
-    rows = session.execute(_BY_TOKEN, {"sha256": sha256}).all()
-    if not rows:
-        return None
-    first = rows[0]
-    is_revoked = first.revoked_at is not None
-    return KnownToken(
-        first.account_id, frozenset(first.scopes), first.expires_at, is_revoked, _read_rights(rows)
-    )
+    return read_known_token(session.execute(_BY_TOKEN, {"sha256": sha256}).all())
 
 
 def find_session(session: Session, session_id: UUID, account_id: UUID) -> KnownSession:
@@ -73,19 +70,12 @@ def find_session(session: Session, session_id: UUID, account_id: UUID) -> KnownS
         or first.ended_at is not None
         or first.expires_at <= clock.now()
     )
-    return KnownSession(is_over, _read_rights(rows))
+    return KnownSession(is_over, read_rights(rows))
 
 
 def find_rights(session: Session, account_id: UUID) -> tuple[Mandate, ...] | None:
     """The running mandates of an open account; `None` if it is closed or not there."""
-    return _read_rights(session.execute(_RIGHTS_OF, {"account_id": account_id}).all())
-
-
-def _read_rights(rows: Sequence[Any]) -> tuple[Mandate, ...] | None:
-    """An account without a mandate is one row that names no role."""
-    if not rows or not rows[0].is_open:
-        return None
-    return tuple(Mandate(row.role, row.region_code, row.agency_id) for row in rows if row.role is not None)
+    return read_rights(session.execute(_RIGHTS_OF, {"account_id": account_id}).all())
 
 
 IDENTITY_QUERIES = IdentityQueries(find_token, find_session)

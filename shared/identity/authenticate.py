@@ -2,9 +2,10 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Request
@@ -39,6 +40,30 @@ class KnownSession:
 
     is_over: bool
     mandates: tuple[Mandate, ...] | None
+
+
+def read_rights(rows: Sequence[Any]) -> tuple[Mandate, ...] | None:
+    """The mandates of an account, a row each with `is_open`; `None` if it is closed or there is no row.
+
+    An account without a mandate is one row that names no role.
+    """
+    if not rows or not rows[0].is_open:
+        return None
+    return tuple(Mandate(row.role, row.region_code, row.agency_id) for row in rows if row.role is not None)
+
+
+def read_known_token(rows: Sequence[Any]) -> KnownToken | None:
+    """A token and its mandates out of rows that each repeat the token; `None` if there is no row."""
+    if not rows:
+        return None
+    first = rows[0]
+    return KnownToken(
+        account_id=first.account_id,
+        scopes=frozenset(first.scopes),
+        expires_at=first.expires_at,
+        is_revoked=first.revoked_at is not None,
+        mandates=read_rights(rows),
+    )
 
 
 @dataclass(frozen=True)
