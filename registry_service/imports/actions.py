@@ -182,6 +182,7 @@ def ask_for_undoing(session: Session, actor: Actor, import_id: UUID, expected_ve
     rules.refuse_undoing(found.state, found.journal_from, is_undone=found.undone_at is not None)
     if found.version != expected_version:
         raise Stale("somebody did something with this import after you read it; look at it again")
+    rules.refuse_too_many(queries.count_written(session, found))
     found.version += 1
     _ask(session, actor, found, rules.UNDO_WORK)
     return found

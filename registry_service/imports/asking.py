@@ -51,6 +51,8 @@ class Asking:
         self, what: str, name: str, within: tuple[UUID, str] | None, maybe: Sequence[tuple[UUID, str]]
     ) -> Answer:
         """Which of these records is meant; None if somebody said that it is none of them."""
+        # A workbook can hold what the database cannot, and it is no part of a name.
+        name = name.replace("\x00", "")
         place = None if within is None else self._choice(*within)
         choices = {self._choice(*candidate): candidate[0] for candidate in maybe}
         names = tuple((self._choice(*candidate), candidate[1]) for candidate in maybe)

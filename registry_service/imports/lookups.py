@@ -125,8 +125,13 @@ class Places:
     ) -> Answer:
         """What was answered about the name of a unit of an agency, or of nobody's."""
         within = None if agency_id is None else (agency_id, self.name_of(agency_id))
-        named = [(m.record_id, self.units[m.record_id][1][0]) for m in maybe]
+        named = [(m.record_id, self._unit_name(m.record_id, agency_id)) for m in maybe]
         return self.asking.ask(what, name, within, named)
+
+    def _unit_name(self, unit_id: UUID, agency_id: UUID | None) -> str:
+        """The official name of a unit, with its agency where that is another one: several share a name."""
+        of, names = self.units[unit_id]
+        return names[0] if of == agency_id else f"{names[0]} ({self.name_of(of)})"
 
     def find_unit(self, name: str, agency_id: UUID | None) -> UUID:
         """The unit that a name means: of the owner's agency first, then of the region; raises NameProblem."""
@@ -152,7 +157,7 @@ class Places:
                 if isinstance(answer, UUID):
                     return answer
                 if answer is UNANSWERED:
-                    return _unsure(name, (self.units[m.record_id][1][0] for m in match.candidates))
+                    return _unsure(name, (self._unit_name(m.record_id, agency_id) for m in match.candidates))
                 break
         return _no_such("unit layanan", "unit", name)
 

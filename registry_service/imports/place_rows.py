@@ -104,7 +104,7 @@ class AgencyRows:
             known = run.places.ask_for_agency("same_agency", name, match.candidates)
         if isinstance(known, UUID):
             twin = next((place for place in self.places if place.own_id == known), None)
-            if twin is not None and twin.stored is None and not given.values.get("confirmed_new"):
+            if twin is not None and not given.values.get("confirmed_new"):
                 run.faults.add(given, "official_name", DUPLICATE)
             return (None if twin is not None else run.session.get(Agency, known)), False
         if known is UNANSWERED:

@@ -1,13 +1,14 @@
 """Reads of imports and what is wrong in them; whoever may not see an import learns nothing of it."""
 
+import json
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple, TypeVarTuple, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Uuid, any_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ARRAY, Row, Select, Uuid, any_, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.rules import KEEPERS
@@ -21,9 +22,12 @@ from registry_service.tables import MACHINERY
 from registry_service.usage.models import MonthFigure, StatedFigure
 from shared.actor import Actor
 from shared.contracts.import_entries import IMPORT_APPLIED
+from shared.contracts.innovation_entries import INNOVATION_DRAFTED
 from shared.errors import Invalid, NotFound
 from shared.files.queries import open_stored
 from shared.http.paging import Page, decode_cursor, page_of
+
+Columns = TypeVarTuple("Columns")
 
 ENTRY = MACHINERY.journal.entry
 MEMORY_BYTES = 8 * 1024 * 1024
@@ -103,23 +107,28 @@ def get_last_entry_id(session: Session) -> int:
 
 
 def list_written(session: Session, found: SheetImport) -> dict[str, Written]:
-    """What an application wrote, by the records' ids, as the journal tells it.
-
-    Its entries are those of its transaction, which ends with the entry about the import itself.
-    """
-    own = (ENTRY.c.record_id == str(found.import_id), ENTRY.c.kind == IMPORT_APPLIED.name)
-    last = select(ENTRY.c.entry_id, ENTRY.c.transaction_id).where(*own).subquery()
-    query = (
-        select(ENTRY.c.record_id, ENTRY.c.kind, ENTRY.c.record_version)
-        .join(last, ENTRY.c.transaction_id == last.c.transaction_id)
-        .where(ENTRY.c.entry_id > found.journal_from, ENTRY.c.entry_id < last.c.entry_id)
-        .order_by(ENTRY.c.entry_id)
-    )
+    """What an application wrote, by the records' ids, as the journal tells it."""
+    query = _among_written(select(ENTRY.c.record_id, ENTRY.c.kind, ENTRY.c.record_version), found)
     written: dict[str, Written] = {}
-    for record_id, kind, version in session.execute(query):
+    for record_id, kind, version in session.execute(query.order_by(ENTRY.c.entry_id)):
         first = written.get(record_id)
         written[record_id] = Written(first.kind if first else kind, version)
     return written
+
+
+def count_written(session: Session, found: SheetImport) -> int:
+    """How many records an application wrote."""
+    query = select(func.count(ENTRY.c.record_id.distinct()))
+    return session.scalars(_among_written(query, found)).one()
+
+
+def _among_written(query: Select[*Columns], found: SheetImport) -> Select[*Columns]:
+    """Entries of the application's transaction, which ends with the entry about the import itself."""
+    own = (ENTRY.c.record_id == str(found.import_id), ENTRY.c.kind == IMPORT_APPLIED.name)
+    last = select(ENTRY.c.entry_id, ENTRY.c.transaction_id).where(*own).subquery()
+    return query.join(last, ENTRY.c.transaction_id == last.c.transaction_id).where(
+        ENTRY.c.entry_id > found.journal_from, ENTRY.c.entry_id < last.c.entry_id
+    )
 
 
 def list_innovation_ids(session: Session, own_ids: Collection[UUID], is_programme: bool) -> list[UUID]:
@@ -128,6 +137,36 @@ def list_innovation_ids(session: Session, own_ids: Collection[UUID], is_programm
     query = select(Innovation.innovation_id).where(Innovation.innovation_id == any_(found))
     query = query.where(Innovation.is_programme == is_programme)
     return list(session.scalars(query.order_by(Innovation.innovation_id)))
+
+
+def list_states(session: Session, own_ids: Sequence[UUID]) -> Sequence[Row[UUID, int, str]]:
+    """Id, version and state of these innovations."""
+    query = select(Innovation.innovation_id, Innovation.version, Innovation.state)
+    query = query.where(Innovation.innovation_id.in_(own_ids)).order_by(Innovation.innovation_id)
+    return session.execute(query).all()
+
+
+def lock_innovations(session: Session, own_ids: Sequence[UUID]) -> None:
+    """Wait for who works with these innovations; until the commit nobody begins to."""
+    query = select(Innovation.innovation_id).where(Innovation.innovation_id.in_(own_ids))
+    session.execute(query.order_by(Innovation.innovation_id).with_for_update(key_share=True))
+
+
+def list_known_names(session: Session, found: SheetImport, own_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What innovations that an import made are called: as the public knows them, else as the file did.
+
+    What a draft is called now is no affair of everybody who sees the import: it may be another agency's.
+    """
+    drafted = select(ENTRY.c.record_id, ENTRY.c.body).where(
+        ENTRY.c.entry_id > found.journal_from,
+        ENTRY.c.kind == INNOVATION_DRAFTED.name,
+        ENTRY.c.record_id.in_([str(own_id) for own_id in own_ids]),
+    )
+    public = select(Innovation.innovation_id, Innovation.name).where(
+        Innovation.innovation_id.in_(own_ids), Innovation.published_at.is_not(None)
+    )
+    names = {UUID(record_id): str(json.loads(body)["name"]) for record_id, body in session.execute(drafted)}
+    return {**names, **{row.innovation_id: row.name for row in session.execute(public)}}
 
 
 def list_used_ids(session: Session, own_ids: Sequence[UUID]) -> set[UUID]:

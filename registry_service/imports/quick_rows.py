@@ -197,7 +197,8 @@ class QuickRows:
         """The units that a cell names, for an owner."""
         cell, owner = asked
         names = _read_cell(cell, self._read_unit_names, _as_it_is, ())
-        if names is NOT_SURE:
+        # Whose units are meant is not known here: nobody is asked about them on behalf of a wrong owner.
+        if names is NOT_SURE or NOT_SURE in owner:
             return NOT_SURE
         agency_id: UUID | None = self._owners[owner].agency_id
         try:

@@ -19,6 +19,8 @@ STATES = ("waiting", "columns_wanted", "checked", "unreadable", "applied")
 LANGUAGES = ("id", "en")
 # Why something that an import made stays when it is undone.
 WHY_LEFT = ("changed", "used", "archived", "no_right", "closed", "place")
+# Undoing is one transaction, some 7 ms a record; until it ends the journal cannot be sealed.
+MOST_UNDONE = 5_000
 IMPORT_LOCK = 0x494D504F
 
 
@@ -60,6 +62,16 @@ def refuse_undoing(state: str, journal_from: int | None, *, is_undone: bool) -> 
     if journal_from is None:
         raise Conflict(
             "it was applied by an earlier version, which did not keep what it wrote", code="too_old"
+        )
+
+
+def refuse_too_many(written: int) -> None:
+    """Raise Conflict for an import that wrote more than can be taken back in one transaction."""
+    if written > MOST_UNDONE:
+        raise Conflict(
+            f"it wrote {written} records, and at most {MOST_UNDONE} are taken back",
+            code="too_many",
+            extra={"written": written, "most": MOST_UNDONE},
         )
 
 

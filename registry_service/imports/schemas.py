@@ -76,7 +76,7 @@ class NameAnswerInput(Schema):
     """Which record a name means, by the question's number; null is none of them."""
 
     number = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=MOST_QUESTIONS))
-    choice = fields.String(required=True, allow_none=True, validate=validate.Length(max=500))
+    choice = fields.String(required=True, allow_none=True, validate=validate.Length(max=1000))
 
 
 class NameAnswersInput(Schema):

@@ -124,20 +124,27 @@ class Undoing:
         session, own_ids = self._session, list(made)
         session.flush()
         session.expunge_all()
+        rows = queries.list_states(session, own_ids)
         in_use = queries.list_used_ids(session, own_ids)
+        untouched = [own_id for own_id, version, _state in rows if version == made[own_id]]
+        free = [own_id for own_id in untouched if own_id not in in_use]
+        # Nobody begins to work with these any more; the others are kept from nobody.
+        queries.lock_innovations(session, free)
+        in_use |= queries.list_used_ids(session, free)
         reason = REASONS[self._found.lang].format(name=self._found.file_name)
-        query = select(Innovation.innovation_id, Innovation.name, Innovation.version, Innovation.state)
-        for own_id, name, version, state in session.execute(
-            query.where(Innovation.innovation_id.in_(own_ids)).order_by(Innovation.innovation_id)
-        ).all():
+        kept: dict[UUID, str] = {}
+        for own_id, version, state in rows:
             why = "archived" if state == "archived" else "used" if own_id in in_use else None
             deed = partial(archive_innovation, session, self._actor, own_id, version, reason=reason)
             why = why or self._try(version == made[own_id], deed)
             if why is None:
                 self._archived += 1
             else:
-                self._keep("innovation", own_id, name, why)
+                kept[own_id] = why
             self._step()
+        names = queries.list_known_names(session, self._found, list(kept))
+        for own_id, why in kept.items():
+            self._keep("innovation", own_id, names[own_id], why)
 
     def _keep_places(self, model: type[Agency] | type[Unit], made: Mapping[UUID, int]) -> None:
         own_id, what = (Agency.agency_id, "agency") if model is Agency else (Unit.unit_id, "unit")

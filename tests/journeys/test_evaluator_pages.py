@@ -200,6 +200,7 @@ def test_two_tabs_and_two_devices_overwrite_nothing(scene: Scene, seen: sheet_gr
         note.fill("dihapus saat keluar")
         expect(state(one)).to_contain_text("Belum terkirim")
         one.locator("form[action$='/keluar'] button").click()
+        expect(one.locator("[data-offline]")).to_contain_text("Anda masih masuk")
         pages.cut_off(cut=False)
         left = pages.open("/hasil")
         assert left.evaluate(KEPT) == 1, "what somebody else left on this device stays"

@@ -1,9 +1,11 @@
 """Names that are not sure: each is asked about once, and what is answered holds for every row."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from registry_service.imports.asking import UNANSWERED, Asking
 from tests.registry.import_files import (
     IMPORTS,
     apply,
@@ -65,12 +67,16 @@ def _checked_with(
 
 
 def test_answer_to_an_unsure_name_holds_for_all_its_rows(system: System, administrator: Person) -> None:
+    other = make_agency(system, administrator, "Dinas Sosial")
+    make_unit(system, administrator, other, "Puskesmas Sekayu", kind="puskesmas")
     content = make_csv(
         [
             ["Nama inovasi", "Perangkat daerah", "Unit layanan"],
             ["Satu", "Dinas Kesehatn", ""],
             ["Dua", "dinas  kesehatn", "Puskesmas Sekayu Kota"],
             ["Tiga", "Badan Kesehatan", ""],
+            ["Empat", "", "Puskesmas Sekayu"],
+            ["Lima", "'Dinas Kesehatan", "Puskesmas Sekayu Kota"],
         ]
     )
     found = check(system, administrator, content, name="a.csv")
@@ -79,25 +85,35 @@ def test_answer_to_an_unsure_name_holds_for_all_its_rows(system: System, adminis
 
     again = _checked_with(system, administrator, found, {1: own_id, 2: None})
     further = _names(system, administrator, again)
-    settled = _checked_with(system, administrator, again, {1: further[0]["candidates"][0]["choice"]})
+    choices = {number: further[number - 1]["candidates"][0]["choice"] for number in (1, 2)}
+    settled = _checked_with(system, administrator, again, choices)
     applied = apply(system, administrator, settled, "valid_rows")
 
     assert [(each["what"], each["name"], each["is_answered"]) for each in asked] == [
         ("agency", "Dinas Kesehatn", False),
         ("agency", "Badan Kesehatan", False),
+        ("unit", "Puskesmas Sekayu Kota", False),
     ]
     assert [each["name"] for each in asked[0]["candidates"]] == ["Dinas Kesehatan"]
     assert [(e["what"], e["name"], e["within_name"], e["is_answered"]) for e in further] == [
         ("unit", "Puskesmas Sekayu Kota", "Dinas Kesehatan", False),
+        ("unit", "Puskesmas Sekayu", None, False),
         ("agency", "Dinas Kesehatn", None, True),
         ("agency", "Badan Kesehatan", None, True),
     ]
+    assert [each["name"] for each in further[0]["candidates"]] == ["Puskesmas Sekayu"]
+    assert sorted(each["name"] for each in further[1]["candidates"]) == [
+        "Puskesmas Sekayu (Dinas Kesehatan)",
+        "Puskesmas Sekayu (Dinas Sosial)",
+    ]
     assert problems(system, administrator, settled) == [("CSV", "B4", "not_known")]
-    assert applied["outcome"]["rows"]["innovations"]["new"] == 2
+    assert applied["outcome"]["rows"]["innovations"]["new"] == 4
     stored = system.registry.get(f"{INNOVATIONS}?region_code={REGION}", administrator).get_json()["items"]
     assert {(row["name"], row["agency_id"], len(row["unit_ids"])) for row in stored} == {
         ("Satu", own_id, 0),
         ("Dua", own_id, 1),
+        ("Empat", None, 1),
+        ("Lima", own_id, 1),
     }
 
 
@@ -110,6 +126,7 @@ def test_row_that_may_be_an_agency_here_becomes_it_or_a_new_one(
             headings,
             ["Dinas Kesehatn", "Dinas", "Dinkes Muba"],
             ["Badan Kesehatan", "Badan", None],
+            ["dinas kesehatan", "Dinas", None],
         ],
         "Unit Layanan": [
             ["Perangkat daerah", "Nama resmi", "Jenis"],
@@ -121,8 +138,10 @@ def test_row_that_may_be_an_agency_here_becomes_it_or_a_new_one(
     here = asked[0]["candidates"][0]["choice"]
 
     settled = _checked_with(system, administrator, found, {1: here, 2: None, 3: None})
-    apply(system, administrator, settled)
+    apply(system, administrator, settled, "valid_rows")
 
+    # The row that names the agency surely and that which somebody said it is are two rows of one.
+    assert problems(system, administrator, settled) == [("Perangkat Daerah", "A4", "duplicate_row")]
     assert [(each["what"], each["name"]) for each in asked] == [
         ("same_agency", "Dinas Kesehatn"),
         ("same_agency", "Badan Kesehatan"),
@@ -151,3 +170,11 @@ def test_answers_that_fit_no_question_change_nothing(system: System, administrat
     assert (stale.status_code, stranger.status_code) == (412, 404)
     assert read(system, administrator, found["import_id"]) == found
     assert not _names(system, administrator, found)[0]["is_answered"]
+
+
+def test_name_is_asked_about_without_what_no_database_holds() -> None:
+    asking = Asking()
+
+    answer = asking.ask("agency", "Dinas\x00 Kesehatn", None, [(UUID(int=1), "Dinas Kesehatan")])
+
+    assert (answer, [told["name"] for told in asking.tell()]) == (UNANSWERED, ["Dinas Kesehatn"])

@@ -43,7 +43,7 @@ class NameForm(Schema):
     """One name, and the record that it means; without one nothing is said of it."""
 
     number = fields.Integer(required=True, validate=validate.Range(min=1, max=MOST_QUESTIONS))
-    choice = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=500))
+    choice = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=1000))
 
 
 class NamesForm(Schema):

@@ -10,7 +10,7 @@
   try {
     for (let at = 0; at < wanted.length; at += MOST) {
       const asked = `${address}?account_ids=${wanted.slice(at, at + MOST).join(",")}`;
-      const answer = await fetch(asked, { credentials: "include", headers: { Accept: "application/json" } });
+      const answer = await fetch(asked, { credentials: "include", cache: "no-store", headers: { Accept: "application/json" } });
       if (!answer.ok) return;
       const names = new Map((await answer.json()).items.map((one) => [one.account_id, one.full_name]));
       for (const one of shown) if (names.has(idOf(one))) one.textContent = `${names.get(idOf(one))} – ${one.textContent.trim()}`;

@@ -29,6 +29,7 @@ for (const kind of ["input", "keydown", "click"]) {
 }
 // Without a network nothing is sent, so that no typing is lost. A service on this machine needs none: it is asked.
 const offline = document.querySelector("[data-offline]");
+const nothingSent = offline.textContent;
 const isReached = () => fetch(offline.dataset.offline, { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -40,6 +41,7 @@ document.addEventListener("submit", async (event) => {
     delete form.dataset.reached;
     return;
   }
+  offline.textContent = form.dataset.unsent ?? nothingSent;
   (event.submitter?.closest(".p-buttons") ?? event.submitter ?? form).before(offline);
   offline.hidden = false;
 });

@@ -300,7 +300,9 @@
   });
   // prima.js has asked and erased them by now.
   document.addEventListener("submit", (event) => {
-    if (event.target.dataset.signsOut && !event.defaultPrevented) queue.entries = [];
+    if (!event.target.dataset.signsOut || event.defaultPrevented) return;
+    queue.entries = [];
+    copies.stop();
   }, true);
 
   // -- shortcuts, unless switched off

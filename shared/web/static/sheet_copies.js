@@ -3,7 +3,7 @@
 class SheetCopies {
   // `changed` is told when more or less can be opened.
   constructor(root, changed) {
-    Object.assign(this, { root, changed, account: root.dataset.account, addresses: new Set(), worker: null });
+    Object.assign(this, { root, changed, account: root.dataset.account, addresses: new Set(), registration: null });
     this.pages = JSON.parse(root.dataset.pages);
     // Only over https, or on one's own machine.
     this.isPossible = "serviceWorker" in navigator && "caches" in window;
@@ -22,7 +22,7 @@ class SheetCopies {
       const copies = await this.open();
       if (copies) this.know((await copies.keys()).map((request) => new URL(request.url).pathname));
       await navigator.serviceWorker.register(this.root.dataset.worker, { scope: this.root.dataset.scope });
-      this.worker = (await navigator.serviceWorker.ready).active;
+      this.registration = await navigator.serviceWorker.ready;
     } catch {
       return; // A browser that is told to keep nothing goes on without.
     }
@@ -30,8 +30,20 @@ class SheetCopies {
     const loaded = document.querySelectorAll("link[href], script[src], img[src]");
     const assets = [...loaded].map((one) => one.getAttribute("href") || one.getAttribute("src"));
     // The page itself comes first: the others are asked for once it has been shown a while.
-    setTimeout(() => this.worker.postMessage({ account: this.account, pages: this.pages, assets }), 2000);
+    const keep = () => this.ask({ pages: this.pages, assets });
+    setTimeout(() => {
+      keep();
+      navigator.serviceWorker.addEventListener("controllerchange", keep);
+    }, 2000);
   }
+
+  // The worker of now: after an upgrade the one that was found first is soon replaced, and does nothing more.
+  ask(deed) {
+    if (this.registration) this.registration.active.postMessage({ account: this.account, ...deed });
+  }
+
+  // Whoever signs out leaves nothing.
+  stop() { this.registration = null; }
 
   know(addresses) {
     this.addresses = new Set(addresses);
@@ -45,7 +57,7 @@ class SheetCopies {
 
   keepAnswer(saved) {
     const where = this.root.dataset.api + encodeURIComponent(saved.indicator_code);
-    if (this.worker) this.worker.postMessage({ account: this.account, answer: { where, saved } });
+    this.ask({ answer: { where, saved } });
   }
 
   // What was saved after this copy was made.

@@ -51,8 +51,8 @@ async function keepOne(copies, account, address, isPage) {
   } catch {
     return;
   }
-  // A busy service says nothing of whether this may still be read.
-  if (response.status === 429 || response.status >= 500) return;
+  // A busy service, or one that leads to where sessions are renewed, says nothing of whether this may still be read.
+  if (response.type === "opaqueredirect" || response.status === 429 || response.status >= 500) return;
   const now = Date.now();
   const isTheirs = !isPage || content.includes(`data-account="${account}"`);
   if (!response.ok || !isTheirs) {

@@ -70,3 +70,12 @@ def test_decision_gives_a_field_to_one_column_and_knows_real_fields_only() -> No
 )
 def test_refusals_are_said_in_indonesian(said: str, meant: str) -> None:
     assert in_indonesian(said) == meant
+
+
+def test_undoing_has_an_end() -> None:
+    rules.refuse_too_many(rules.MOST_UNDONE)
+
+    with pytest.raises(Conflict) as refused:
+        rules.refuse_too_many(rules.MOST_UNDONE + 1)
+
+    assert (refused.value.code, refused.value.extra) == ("too_many", {"written": 5001, "most": 5000})
