@@ -22,7 +22,7 @@ def find_page_leaks(ground: Ground, who: str, *spared: str) -> Iterator[tuple[st
     if who in CLOSE:
         told = secrets.every
     for path in sorted(set(_list_paths(ground, who))):
-        seen = see(ground.walk.running.get(path, person, buffered=True))
+        seen = see(ground.walk.running.get(path, person))
         asked = {one for one in secrets.every if one in path}
         leaks = ground.leaks_in(who, seen) - told - asked
         if leaks or seen.status >= 500:

@@ -259,7 +259,7 @@ def _read_scorecards(ground: Ground) -> dict[Asked, Seen]:
 def _read_proofs(ground: Ground) -> list[str]:
     """What proves the results of each released period."""
     paths = [f"{PERIOD}/{one.period_id}/verification" for one in list_released(ground)]
-    return [see(ground.walk.running.get(path, buffered=True)).body for path in paths]
+    return [see(ground.walk.running.get(path)).body for path in paths]
 
 
 def _list_evaluators_named(ground: Ground, read: dict[Asked, Seen]) -> list[Asked]:

@@ -39,7 +39,7 @@ def _tell(story: Story, who: str, seen: Sight, expected: Sight) -> str:
 
 
 def _get(world: World, who: str, path: str, **arguments: Any) -> TestResponse:
-    return world.system.registry.get(path, world.people[who], query_string=arguments, buffered=True)
+    return world.system.registry.get(path, world.people[who], query_string=arguments)
 
 
 def _read_record(world: World, who: str, record: Record) -> Sight:

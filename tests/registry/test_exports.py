@@ -36,7 +36,7 @@ NAME = '=SI DAK, "cepat"; +1'
 def fetch(system: System, name: str, person: Person | None = None, **arguments: str) -> Any:
     """The whole answer of an export."""
     query = "&".join(f"{key}={value}" for key, value in arguments.items())
-    return system.registry.get(f"/api/v1/exports/{name}?{query}", person, buffered=True)
+    return system.registry.get(f"/api/v1/exports/{name}?{query}", person)
 
 
 def read_csv(answer: Any, separator: str = ",") -> list[dict[str, str]]:

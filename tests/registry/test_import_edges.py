@@ -170,7 +170,7 @@ def test_lone_dash_that_was_said_comes_back_and_one_that_means_nothing_does_not(
         draft(system, administrator, name, summary=summary, benefits=["- a", "b; c", "'=d"])
     entries, before = count_entries(system), _innovations(system, administrator)
 
-    content = system.registry.get(WORKBOOK, administrator, buffered=True).data
+    content = system.registry.get(WORKBOOK, administrator).data
     again = import_all(system, administrator, content, "region")
     rows: list[list[object]] = [["Nama inovasi", "Ringkasan"], ["Lima", "-"], ["", "x"]]
     faulty = check(system, administrator, make_workbook({"Inovasi": rows}))

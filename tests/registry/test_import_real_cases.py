@@ -65,7 +65,7 @@ def test_real_cases_come_back_as_they_went_out(servers: Servers, system: System)
         load_registry_case(Client(system.environment["REGISTRY_URL"]).signed_with(nation.token), case)
     before = {region: _told(system, nation, region) for region in REGIONS}
     path = "/api/v1/exports/workbook?region_code="
-    workbooks = {region: system.registry.get(path + region, nation, buffered=True).data for region in REGIONS}
+    workbooks = {region: system.registry.get(path + region, nation).data for region in REGIONS}
     names = servers.new_databases()
     wiped = make_system(servers, servers.environment(*names))
     another = make_nation(wiped)

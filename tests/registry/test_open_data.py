@@ -56,7 +56,7 @@ def fetch(system: System, made: dict[str, Any]) -> dict[str, bytes]:
     """Every file of a release, by its list and format."""
     return {
         file["name"].replace(f"_{made['region_code'] or 'nasional'}_{made['released_on']}", ""):
-        system.registry.get(file["path"], buffered=True).get_data()
+        system.registry.get(file["path"]).get_data()
         for file in made["files"]
     }  # fmt: skip
 
@@ -163,7 +163,7 @@ def test_manifest_names_every_file_with_its_checksum_and_the_licence(
 ) -> None:
     made = release(system, scene["administrator"])
 
-    answers = {file["name"]: system.registry.get(file["path"], buffered=True) for file in made["files"]}
+    answers = {file["name"]: system.registry.get(file["path"]) for file in made["files"]}
     manifest = json.loads(answers["datapackage.json"].get_data())
     for resource in manifest["resources"]:
         answer = answers[resource["path"]]
@@ -191,9 +191,7 @@ def test_same_state_makes_the_same_bytes(system: System, scene: dict[str, Any]) 
 def test_file_that_the_reader_has_is_not_sent_again(system: System, scene: dict[str, Any]) -> None:
     file = release(system, scene["administrator"])["files"][0]
 
-    answer = system.registry.get(
-        file["path"], headers={"If-None-Match": f'"{file["sha256"]}"'}, buffered=True
-    )
+    answer = system.registry.get(file["path"], headers={"If-None-Match": f'"{file["sha256"]}"'})
 
     assert (answer.status_code, answer.get_data()) == (304, b"")
 

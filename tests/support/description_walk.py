@@ -141,7 +141,7 @@ class Walk:
 
     def ask(self, operation: Operation, person: Person | None, path: str, **more: Any) -> Seen:
         """One request, its whole answer read."""
-        return see(self.running.call(operation.method, path, person, buffered=True, **more))
+        return see(self.running.call(operation.method, path, person, **more))
 
     def read(
         self, operation: Operation, person: Person | None, path: str, query: dict[str, str], *, pages: bool
