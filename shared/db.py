@@ -73,8 +73,6 @@ def create_database_engine(url: str, *, pool_size: int = 10, overflow: int = 10)
         max_overflow=overflow,
         pool_timeout=10,
         pool_pre_ping=True,
-        # The connection used last: what the server has read of tables and plans for it is still there.
-        pool_use_lifo=True,
         hide_parameters=True,
         connect_args={"prepare_threshold": None, "connect_timeout": 5},
     )

@@ -1,12 +1,12 @@
 """Reads of the copy: places, and who may do what; a record the copy has not heard of may yet come."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, Uuid, bindparam, func, select
+from sqlalchemy import Select, Uuid, func, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,6 @@ from evaluation_service.registry_copy.tables import (
     region,
     unit,
 )
-from shared.db import UuidArray
 from shared.errors import Conflict
 
 RETRY_AFTER_SECONDS = 2
@@ -140,29 +139,38 @@ def list_related_agencies(session: Session, *agency_ids: UUID) -> frozenset[UUID
 
     Agencies that merely have a parent in common, or were split off one another, are not related.
     """
-    return frozenset(session.scalars(_RELATED_AGENCIES, {"agency_ids": agency_ids}))
-
-
-def _select_related_agencies() -> CompoundSelect[UUID]:
-    """One statement, for every submission asks it; each step goes by an index, and a tree is not deep."""
-    given = bindparam("agency_ids", type_=UuidArray())
-    later = select(func.unnest(given).label("agency_id")).cte("later", recursive=True)
-    became = func.unnest(agency.c.successor_ids)
-    later = later.union(select(became).join(later, agency.c.agency_id == later.c.agency_id))
-    same = select(later.c.agency_id).cte("same", recursive=True)
-    became_one_of_them = agency.c.successor_ids.bool_op("&&")(array([same.c.agency_id], type_=Uuid))
-    same = same.union(select(agency.c.agency_id).join(same, became_one_of_them))
-    above = select(same.c.agency_id).cte("above", recursive=True)
-    above = above.union(
-        select(agency.c.parent_agency_id)
-        .join(above, agency.c.agency_id == above.c.agency_id)
-        .where(agency.c.parent_agency_id.is_not(None))
+    later = _walk(
+        session,
+        agency_ids,
+        lambda ids: select(func.unnest(agency.c.successor_ids)).where(agency.c.agency_id.in_(ids)),
     )
-    below = select(same.c.agency_id).cte("below", recursive=True)
-    below = below.union(
-        select(agency.c.agency_id).join(below, agency.c.parent_agency_id == below.c.agency_id)
+    same = _walk(
+        session,
+        later,
+        lambda ids: select(agency.c.agency_id).where(
+            agency.c.successor_ids.bool_op("&&")(array(ids, type_=Uuid))
+        ),
     )
-    return select(above.c.agency_id).union(select(below.c.agency_id))
+    above = _walk(
+        session,
+        same,
+        lambda ids: select(agency.c.parent_agency_id).where(
+            agency.c.agency_id.in_(ids), agency.c.parent_agency_id.is_not(None)
+        ),
+    )
+    below = _walk(
+        session,
+        same,
+        lambda ids: select(agency.c.agency_id).where(agency.c.parent_agency_id.in_(ids)),
+    )
+    return frozenset(above | below)
 
 
-_RELATED_AGENCIES = _select_related_agencies()
+def _walk(session: Session, start: Iterable[UUID], step: Callable[[list[UUID]], Select[UUID]]) -> set[UUID]:
+    """All that is reached from the start; a statement a step, each by an index, and a tree is not deep."""
+    found = set(start)
+    reached = found
+    while reached:
+        reached = set(session.scalars(step(sorted(reached)))) - found
+        found |= reached
+    return found
