@@ -105,6 +105,11 @@ def _get_kept(session: Session, actor: Actor, account_id: UUID) -> dict[str, Any
     return queries.account_record(account, queries.get_detail(session, account_id), ())
 
 
+def _ask_about(session: Session, actor: Actor, account_id: UUID, title: str, lead: str, button: str) -> Shown:
+    record = _get_kept(session, actor, account_id)
+    return ask(Question(title, lead, button, _back_to(account_id), {"name": record["full_name"]}))
+
+
 @people_pages.read(f"{ONE}/data", access=KEEPERS)
 def show_details(session: Session, actor: Actor, account_id: UUID, form: Form | None = None) -> Shown:
     """The form of what names the person; beside what was typed stands what somebody else saved."""
@@ -127,19 +132,12 @@ def change_details(
 @people_pages.read(f"{ONE}/tutup", access=KEEPERS)
 def ask_to_close(session: Session, actor: Actor, account_id: UUID, form: Form | None = None) -> Shown:
     """Ask before an account is closed."""
-    record = _get_kept(session, actor, account_id)
     lead = _(
         "%(name)s can no longer sign in, and every token stops working at once."
         " What was done with the account stays. You can open it again later."
     )
-    question = Question(
-        _("Close the account of %(name)s?"),
-        lead,
-        _("Close the account"),
-        _back_to(account_id),
-        {"name": record["full_name"]},
-    )
-    return ask(question)
+    title = _("Close the account of %(name)s?")
+    return _ask_about(session, actor, account_id, title, lead, _("Close the account"))
 
 
 @people_pages.form(f"{ONE}/tutup", access=KEEPERS, show=ask_to_close)
@@ -152,20 +150,13 @@ def close_account(session: Session, actor: Actor, account_id: UUID) -> See:
 @people_pages.read(f"{ONE}/hapus", access=KEEPERS)
 def ask_to_erase(session: Session, actor: Actor, account_id: UUID, form: Form | None = None) -> Shown:
     """Ask before what names the person of a closed account is erased, for that cannot be undone."""
-    record = _get_kept(session, actor, account_id)
     lead = _(
         "Name, sign-in name, NIP and telephone of %(name)s are erased for good, and so are the names of"
         " their tokens. What was done with the account stays, under a number that names nobody."
         " The account can never be opened again."
     )
-    question = Question(
-        _("Erase who %(name)s is?"),
-        lead,
-        _("Erase for good"),
-        _back_to(account_id),
-        {"name": record["full_name"]},
-    )
-    return ask(question)
+    title = _("Erase who %(name)s is?")
+    return _ask_about(session, actor, account_id, title, lead, _("Erase for good"))
 
 
 @people_pages.form(f"{ONE}/hapus", access=KEEPERS, show=ask_to_erase)
