@@ -11,7 +11,8 @@ from pathlib import Path
 from infra.launcher import guard
 from infra.launcher.accounts import Account
 from infra.launcher.errors import ChildFailed
-from infra.launcher.identity import Identity, identify
+from infra.launcher.forking import ForkedGuard, ForkServer
+from infra.launcher.identity import Identity, identify, is_running
 
 # How long a guard may need after its child's grace until it has ended every descendant.
 GUARD_GRACE = 5.0
@@ -32,7 +33,9 @@ class Child:
         grace: float = 10.0,
         account: Account | None = None,
         umask: int = 0o077,
+        forks: ForkServer | None = None,
     ) -> None:
+        """With `forks` the command is one of Python, as in `fork_server.PYTHON`, and begins as a fork."""
         self.name = name
         self.log = log
         self.stop_signal = stop_signal
@@ -44,8 +47,9 @@ class Child:
         self._environment = dict(environment)
         self._account = account
         self._umask = umask
+        self._forks = forks
         self._log_start = 0
-        self._running: subprocess.Popen[bytes] | None = None
+        self._running: subprocess.Popen[bytes] | ForkedGuard | None = None
 
     def start(self, output: int | None = None) -> None:
         """Starts the program, its output going to the log or to the file number `output`."""
@@ -54,6 +58,7 @@ class Child:
         self._forget()
         self._log_start = self.log.stat().st_size if self.log.exists() else 0
         plan = guard.Plan(
+            name=self.name,
             command=self._command,
             folder=str(self._folder),
             log=str(self.log),
@@ -64,25 +69,30 @@ class Child:
             umask=self._umask,
         )
         with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)) as log:
-            running = subprocess.Popen(
-                [sys.executable, "-I", "-S", guard.__file__, json.dumps(plan)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                env=self._environment,
-                pass_fds=() if output is None else (output,),
-                start_new_session=True,
-            )
-        self._running = running
-        self._learn_identities(running)
+            if self._forks is not None:
+                self._running = self._forks.start(plan, self._environment, log.fileno(), output)
+            else:
+                self._running = self._start_alone(plan, log.fileno(), output)
+        self._learn_identities(self._running)
 
-    def _learn_identities(self, running: subprocess.Popen[bytes]) -> None:
+    def _start_alone(self, plan: guard.Plan, log: int, output: int | None) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", guard.__file__, json.dumps(plan)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env=self._environment,
+            pass_fds=() if output is None else (output,),
+            start_new_session=True,
+        )
+
+    def _learn_identities(self, running: subprocess.Popen[bytes] | ForkedGuard) -> None:
         assert running.stdout is not None
-        line = running.stdout.readline()
-        if not line:
-            raise ChildFailed(f"{self.name} could not be started:\n{self.read_log_tail()}")
-        self.guard = identify(running.pid)
-        self.program = identify(int(line))
+        line = running.stdout.readline().split()
+        if len(line) != 2:
+            forks = self._forks.read_log_tail() if self._forks else ""
+            raise ChildFailed(f"{self.name} could not be started:\n{self.read_log_tail()}{forks}")
+        self.guard, self.program = (identify(int(pid)) for pid in line)
 
     @property
     def pid(self) -> int:
@@ -118,11 +128,11 @@ class Child:
     def stop(self) -> None:
         """Ends the program in its own orderly way, then by force; returns when nothing of it is left."""
         self.request_stop()
-        if self.wait(self.grace + GUARD_GRACE) is None and self._running is not None:
-            self._running.kill()
-            self._running.wait()
-            if self.program is not None and identify(self.program.pid) == self.program:
-                os.kill(self.program.pid, signal.SIGKILL)
+        if self.wait(self.grace + GUARD_GRACE) is None:
+            for process in (self.guard, self.program):
+                if process is not None and is_running(process):
+                    os.kill(process.pid, signal.SIGKILL)
+            self.wait()
         self._forget()
 
     def kill(self) -> None:
@@ -143,10 +153,10 @@ class Child:
 
     def _forget(self) -> None:
         if self._running is not None:
-            for pipe in (self._running.stdin, self._running.stdout):
-                if pipe is not None:
-                    pipe.close()
+            self.request_stop()
             self._running.wait()
+            if self._running.stdout is not None:
+                self._running.stdout.close()
         self._running = None
         self.guard = None
         self.program = None

@@ -1,8 +1,9 @@
 """Holds one child for the launcher and ends it, with all it started, when the launcher's pipe closes.
 
 Run as a script by `python -I -S`, so that it starts in some 20 ms and stays small: it imports a handful of
-modules of the standard library and nothing of this project. Standard input is the launcher's pipe; the
-child's pid is the one line on standard output, which stays open as long as the guard lives.
+modules of the standard library and nothing of this project. The fork server holds programs in the same way.
+Standard input is the launcher's pipe; the line on standard output, which stays open as long as the guard
+lives, holds its pid and the child's.
 """
 
 import contextlib
@@ -14,10 +15,11 @@ import shutil
 import signal
 import sys
 import time
-from typing import TypedDict
+from typing import NoReturn, TypedDict
 
 LOG_LIMIT = 10 * 1024 * 1024
 PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
 PR_SET_CHILD_SUBREAPER = 36
 CANNOT_RUN = 127
 
@@ -25,6 +27,7 @@ CANNOT_RUN = 127
 class Plan(TypedDict):
     """What the launcher hands over; no secret belongs here, for every user can read a command line."""
 
+    name: str
     command: list[str]
     folder: str
     log: str
@@ -37,10 +40,18 @@ class Plan(TypedDict):
 
 def main() -> int:
     plan: Plan = json.loads(sys.argv[1])
+    status = hold(plan)
+    return status if status is not None else _execute(plan)
+
+
+def hold(plan: Plan) -> int | None:
+    """The child's status, once it and all it started have ended; None in the child, to become the program."""
     _set_process_option(PR_SET_CHILD_SUBREAPER, 1)
     signals = _watch_signals()
     child = _start(plan)
-    os.write(1, f"{child}\n".encode())
+    if child is None:
+        return None
+    os.write(1, f"{os.getpid()} {child}\n".encode())
     status = _wait_for_end_or_request(plan, child, signals)
     if status is None:
         status = _stop(plan, child)
@@ -48,26 +59,33 @@ def main() -> int:
     return status if status >= 0 else 128 - status
 
 
-def _start(plan: Plan) -> int:
+def name_process(name: str) -> None:
+    """What `ps -o comm` and `top` show, of which Linux keeps fifteen letters."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode(), 0, 0, 0)
+
+
+def _start(plan: Plan) -> int | None:
     own_pid = os.getpid()
     log = os.open(plan["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     child = os.fork()
     if child == 0:
         try:
-            _become(plan, log, own_pid)
+            _leave_guard(plan, log, own_pid)
         except BaseException as error:  # noqa: BLE001 - the forked child must never return into the guard's own work
-            os.write(log, f"{plan['command'][0]} cannot be run: {error}\n".encode())
-        os._exit(CANNOT_RUN)
+            _say_cannot_run(plan, error)
+        return None
     os.close(log)
     if plan["output"] is not None:
         os.close(plan["output"])
     return child
 
 
-def _become(plan: Plan, log: int, guard_pid: int) -> None:
-    """In the forked child: leaves the guard's session, drops its rights and becomes the command."""
+def _leave_guard(plan: Plan, log: int, guard_pid: int) -> None:
+    """In the forked child: session, streams, folder and rights of its own, none of the guard's signals."""
     os.setsid()
     os.umask(plan["umask"])
+    signal.set_wakeup_fd(-1)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE):
         signal.signal(number, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -84,8 +102,19 @@ def _become(plan: Plan, log: int, guard_pid: int) -> None:
     # A second belt: should the guard itself be killed, the kernel sends the child the same signal.
     _set_process_option(PR_SET_PDEATHSIG, plan["stop_signal"])
     if os.getppid() != guard_pid:
-        return
-    os.execvpe(plan["command"][0], plan["command"], os.environ)  # noqa: S606 - a list made by the launcher
+        os._exit(CANNOT_RUN)
+
+
+def _execute(plan: Plan) -> NoReturn:
+    try:
+        os.execvpe(plan["command"][0], plan["command"], os.environ)  # noqa: S606 - a list made by the launcher
+    except BaseException as error:  # noqa: BLE001 - see above
+        _say_cannot_run(plan, error)
+
+
+def _say_cannot_run(plan: Plan, error: BaseException) -> NoReturn:
+    os.write(2, f"{plan['command'][0]} cannot be run: {error}\n".encode())
+    os._exit(CANNOT_RUN)
 
 
 def _wait_for_end_or_request(plan: Plan, child: int, signals: int) -> int | None:

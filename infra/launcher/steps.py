@@ -1,13 +1,14 @@
 """Runs the commands that prepare the system, from several threads too; knows nothing of what they prepare."""
 
 import os
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from infra.launcher.child import Child
 from infra.launcher.errors import ChildFailed
+from infra.launcher.fork_server import PYTHON
+from infra.launcher.forking import ForkServer
 from shared.data_folder import CHECKOUT
 
 
@@ -15,6 +16,8 @@ class Steps:
     """Commands of one launch, all of which can be told to end."""
 
     def __init__(self, logs: Path) -> None:
+        # Commands begin as forks of it once it is there.
+        self.forks: ForkServer | None = None
         self._logs = logs
         self._lock = threading.Lock()
         self._running: set[Child] = set()
@@ -35,11 +38,12 @@ class Steps:
         name = " ".join(argument for argument in arguments if not argument.startswith("-"))
         child = Child(
             name,
-            [sys.executable, "-P", "-m", *arguments],
+            [*PYTHON, *arguments],
             log=self._logs / f"{name.replace(' ', '-').replace('_', '-')}.log",
             folder=CHECKOUT,
             environment=environment,
             grace=5.0,
+            forks=self.forks,
         )
         reading, writing = os.pipe()
         try:

@@ -11,12 +11,13 @@ from pathlib import Path
 from infra.launcher.accounts import find_server_account, require_reachable
 from infra.launcher.child import Child
 from infra.launcher.errors import ChildFailed, LaunchError
+from infra.launcher.forking import ForkServer
 from infra.launcher.private_files import make_private_folder
 from infra.launcher.progress import Progress
 from infra.launcher.ready import wait_until_ready
 from infra.launcher.run_file import RunFile
 from infra.launcher.servers import start_postgres, start_valkey
-from infra.launcher.services import list_clocks, list_web, list_workers
+from infra.launcher.services import Programs, make_fork_server
 from infra.launcher.settings import OWN_SERVERS, Settings
 from infra.launcher.steps import Steps
 from infra.launcher.supervisor import Supervisor
@@ -42,6 +43,7 @@ class System:
         self._keys = settings.own_keys or folder / "keys"
         self._run_file = RunFile(folder)
         self._steps = Steps(self._logs)
+        self._forks: ForkServer | None = None
         self._supervisor = Supervisor(progress.say, self._run_file.write)
 
     def start_servers(self) -> None:
@@ -53,6 +55,9 @@ class System:
             make_private_folder(self._keys, None)
         self._require_own_servers()
         make_keys(self._keys)
+        self._forks = self._steps.forks = make_fork_server(self.environment, self._logs)
+        if self._forks is not None:
+            self._forks.begin()
         with self._beside(self._find_redis) as (redis_url,):
             registry, evaluation = self.settings.own_databases or self._start_postgres()
             environment = {
@@ -117,7 +122,12 @@ class System:
             for name, value in os.environ.items()
             if self.settings.own_databases or not name.startswith("PG")
         }
-        return {**inherited, **self._run_file.environment, "PYTHONPATH": str(CHECKOUT)}
+        return {
+            **inherited,
+            "PRIMA_DATA": str(self.folder),
+            **self._run_file.environment,
+            "PYTHONPATH": str(CHECKOUT),
+        }
 
     def migrate(self) -> None:
         """The tables of both services, and nothing beside them."""
@@ -142,9 +152,11 @@ class System:
     def start_services(self) -> None:
         """Web, workers, clocks; returns when both services say that they are ready."""
         addresses = (self.settings.registry, self.settings.evaluation)
-        web = list_web(self.settings, self.environment, self._logs)
-        workers = list_workers(self.settings, self.environment, self._logs)
-        self._supervisor.start([*web, *workers, *list_clocks(self.environment, self._logs)], SERVICES)
+        programs = Programs(self.environment, self._logs, self._forks)
+        web = programs.list_web(self.settings)
+        self._supervisor.start(
+            [*web, *programs.list_workers(self.settings), *programs.list_clocks()], SERVICES
+        )
         for address, child in zip(addresses, web, strict=True):
             self._run_file.ports[address.service] = address.port
             wait_until_ready(address, child, partial(self._is_hopeless, child))
@@ -182,6 +194,8 @@ class System:
         """In reverse order; returns when nothing is left running."""
         self._steps.stop()
         self._supervisor.stop()
+        if self._forks is not None:
+            self._forks.close()
         if self._run_file.environment:
             self._run_file.write_stopped(self._list_stale_names())
 

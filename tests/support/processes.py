@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from infra.launcher.child import Child
-from infra.launcher.services import list_clocks, list_web, list_workers
+from infra.launcher.services import Programs
 from infra.launcher.settings import Settings, WebAddress, read_settings
 from infra.launcher.supervisor import Supervisor
 from tests.support.servers import CHECKOUT, Servers
@@ -83,9 +83,10 @@ def running_processes(
     with TemporaryDirectory(prefix="prima-logs-") as folder:
         logs = Path(folder)
         supervisor = Supervisor(lambda _: None, lambda _: None)
-        working, web = list_workers(settings, full, logs), list_web(settings, full, logs)
+        programs = Programs(full, logs, servers.forks)
+        working, web = programs.list_workers(settings), programs.list_web(settings)
         try:
-            for group in (web, working, list_clocks(full, logs)):
+            for group in (web, working, programs.list_clocks()):
                 supervisor.start(group)
             processes = Processes(servers, environment, settings, supervisor, working, web)
             _wait_until_ready(processes, logs)

@@ -12,7 +12,9 @@ from typing import LiteralString, cast
 
 import psycopg
 
+from infra.launcher.forking import ForkServer
 from infra.launcher.servers import PostgresServer, ValkeyServer, start_postgres, start_valkey
+from infra.launcher.services import make_fork_server
 from shared.identity.keys import make_keys
 from shared.settings import Settings, read_settings
 
@@ -32,6 +34,7 @@ class Servers:
     postgres: PostgresServer
     valkey: ValkeyServer
     owner: psycopg.Connection[tuple[object, ...]]
+    forks: ForkServer | None
     made: int = 0
     # What a new system's journals hold, and what was made on one to be copied: tests/support/snapshots.py.
     entries_at_first: tuple[int, int] = (0, 0)
@@ -102,7 +105,8 @@ def start_servers(copies: Path, version: int, *, as_shipped: bool = False) -> Se
     valkey = start_valkey(folder / "valkey", copies=copies)
     make_keys(folder / "keys")
     owner = psycopg.connect(postgres.get_url(), autocommit=True)
-    servers = Servers(folder, postgres, valkey, owner)
+    forks = make_fork_server({**os.environ, "PYTHONPATH": str(CHECKOUT)}, folder)
+    servers = Servers(folder, postgres, valkey, owner, forks)
     servers.run_sql("create database registry_template")
     servers.run_sql("create database evaluation_template")
     environment = servers.environment(*TEMPLATES)
@@ -114,6 +118,8 @@ def start_servers(copies: Path, version: int, *, as_shipped: bool = False) -> Se
 
 def stop_servers(servers: Servers) -> None:
     """Stop both and remove their folder."""
+    if servers.forks is not None:
+        servers.forks.close()
     servers.owner.close()
     servers.valkey.stop()
     servers.postgres.stop()

@@ -1,0 +1,101 @@
+"""Imports modules once and becomes programs in forks, each under a guard, as the launcher asks.
+
+Run as `python -P -m infra.launcher.fork_server SOCKET MODULE...` by infra/launcher/forking.py. It holds no
+connection and starts no thread, so that a fork finds nothing half done; it knows nothing of what it imports.
+"""
+
+import gc
+import importlib
+import json
+import os
+import runpy
+import signal
+import socket
+import sys
+from typing import TypedDict
+
+from infra.launcher import guard
+
+# How a program that can be forked is told: what follows is the module and its arguments.
+PYTHON = [sys.executable, "-P", "-m"]
+NOTE = b"."
+MOST_FILES = 5
+
+
+class Request(TypedDict):
+    """What the first of the files holds that are handed over; the others are the guard's standard streams."""
+
+    plan: guard.Plan
+    environment: dict[str, str]
+
+
+def main() -> None:
+    """Ends when the launcher is gone; in a fork, when the program that it became has ended."""
+    guard.name_process("prima forks")
+    # Before the socket could be closed: a fault of these is told before the launcher notices that it ended.
+    for module in sys.argv[2:]:
+        importlib.import_module(module)
+    # What is shared with the forks stays shared: no fork looks for garbage in it.
+    gc.collect()
+    gc.freeze()
+    # Guards that have ended are taken in by the system; each tells its own status.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with socket.socket(fileno=int(sys.argv[1])) as requests:
+        plan = _serve(requests)
+    if plan is not None:
+        _run(plan)
+
+
+def _serve(requests: socket.socket) -> guard.Plan | None:
+    """In a fork that is to become a program, its plan; in the fork server None, once nobody asks any more."""
+    while True:
+        note, files, _, _ = socket.recv_fds(requests, len(NOTE), MOST_FILES)
+        if not note:
+            return None
+        if os.fork() == 0:
+            requests.close()
+            return _hold(files)
+        for file in files:
+            os.close(file)
+
+
+def _hold(files: list[int]) -> guard.Plan | None:
+    """The guard's life, which ends here; its child returns with the plan."""
+    status = guard.CANNOT_RUN
+    try:
+        asked, *streams = files
+        os.setsid()
+        with os.fdopen(asked, encoding="utf-8") as file:
+            request: Request = json.load(file)
+        plan = request["plan"]
+        for number, stream in enumerate(streams[:3]):
+            os.dup2(stream, number)
+            os.close(stream)
+        plan["output"] = streams[3] if len(streams) > 3 else None
+        os.environ.clear()
+        os.environ.update(request["environment"])
+        guard.name_process(f"guard {plan['name']}")
+        held = guard.hold(plan)
+        if held is None:
+            return plan
+        status = held
+    except BaseException as error:  # noqa: BLE001 - a guard must never return into the fork server's own work
+        os.write(2, f"The program cannot be held: {error!r}\n".encode())
+    os.write(1, f"{status}\n".encode())
+    os._exit(0)
+
+
+def _run(plan: guard.Plan) -> None:
+    """From here on as `python -P -m` would: nothing of the guard's is left, Python has its usual signals."""
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    guard.name_process(plan["name"])
+    module, *arguments = plan["command"][len(PYTHON) :]
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
