@@ -1,7 +1,7 @@
 """Engines, transactions and the column types both services use; it must not know any table."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,9 @@ from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.types import UserDefinedType
+from sqlalchemy.util.queue import Empty
 
 from shared.errors import Conflict, FieldProblem, Invalid
 
@@ -25,6 +27,10 @@ NAMING = {
 
 
 LIMITS = "set local lock_timeout = '5s'; set local statement_timeout = '30s'"
+
+# As many as one process can keep at work, for its threads take turns; a further one waits so long for them.
+USUAL_CONNECTIONS = 4
+PATIENCE_SECONDS = 0.25
 
 
 def new_metadata(schema: str | None = None) -> MetaData:
@@ -65,10 +71,27 @@ class UuidArray(UserDefinedType[Collection[UUID]]):
 ischema_names["xid8"] = TransactionId
 
 
+class PatientPool(QueuePool):
+    """Waits a moment for one of the usual connections before it opens a further one.
+
+    A new connection costs more than most requests: it signs in and meets every table for the first time.
+    Where the usual ones are held for long, by files that are being sent or by waiting for a lock, the pool
+    grows as any other does, a moment later.
+    """
+
+    def _do_get(self) -> ConnectionPoolEntry:
+        if self.checkedout() >= USUAL_CONNECTIONS:
+            with suppress(Empty):
+                return self._pool.get(block=True, timeout=PATIENCE_SECONDS)
+        return super()._do_get()
+
+
 def create_database_engine(url: str, *, pool_size: int = 10, overflow: int = 10) -> Engine:
     """An engine that keeps no server-side names (PgBouncer in transaction mode works), its moments in UTC."""
     engine = create_engine(
         url.replace("postgres://", "postgresql://", 1),
+        poolclass=PatientPool,
+        pool_use_lifo=True,
         pool_size=pool_size,
         max_overflow=overflow,
         pool_timeout=10,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import structlog
 from flask import Flask, Response, g, request
 from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.errors import Invalid
@@ -21,6 +21,7 @@ from shared.http.access import (
 )
 from shared.http.documentation import register_documentation
 from shared.http.endpoints import Endpoints
+from shared.http.first_requests import let_first_go_ahead
 from shared.http.problems import ProblemApi, problem_response, register_problem_handlers
 from shared.http.service import Service, current_service, install_service
 from shared.logs import configure_logs
@@ -63,6 +64,9 @@ def create_service_app(
         add_pages(app)
     register_documentation(app, api)
     refuse_undeclared_access(app)
+    let_first_go_ahead(app)
+    # Once, before gunicorn forks: else it is done in each process while its first requests wait for it.
+    configure_mappers()
     if service.settings.trusted_proxies:
         _believe_proxies(app, service.settings.trusted_proxies)
     return app

@@ -114,9 +114,11 @@ def put_work(session: Session, table: Table, kind: str, subject_ids: Sequence[st
         "due_since": clock.now(),
         "finished_at": None,
     }
+    rows = [{"kind": kind, "subject_id": subject} for subject in sorted(set(subject_ids))]
     session.execute(
         insert(table)
-        .values([{"kind": kind, "subject_id": subject} for subject in sorted(set(subject_ids))])
+        # The statement for a single row is compiled once and kept; one of several rows cannot be.
+        .values(rows if len(rows) > 1 else rows[0])
         .on_conflict_do_update(constraint="uq_work_item_subject", set_=afresh)
     )
 

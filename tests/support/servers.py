@@ -15,6 +15,7 @@ import psycopg
 from infra.launcher.forking import ForkServer
 from infra.launcher.servers import PostgresServer, ValkeyServer, start_postgres, start_valkey
 from infra.launcher.services import make_fork_server
+from infra.launcher.steps import Steps
 from shared.identity.keys import make_keys
 from shared.settings import Settings, read_settings
 
@@ -109,10 +110,11 @@ def start_servers(copies: Path, version: int, *, as_shipped: bool = False) -> Se
     servers = Servers(folder, postgres, valkey, owner, forks)
     servers.run_sql("create database registry_template")
     servers.run_sql("create database evaluation_template")
-    environment = servers.environment(*TEMPLATES)
-    run_command(environment, "registry_service", "migrate")
-    run_command(environment, "registry_service", "load-regions")
-    run_command(environment, "evaluation_service", "migrate")
+    steps, environment = Steps(folder), {**os.environ, **servers.environment(*TEMPLATES)}
+    steps.forks = forks
+    steps.run(["registry_service", "migrate"], environment)
+    steps.run(["registry_service", "load-regions"], environment)
+    steps.run(["evaluation_service", "migrate"], environment)
     return servers
 
 
