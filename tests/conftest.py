@@ -61,7 +61,7 @@ def system(servers: Servers) -> "Iterator[System]":
     """Both services on fresh databases, with an empty queue."""
     from tests.support.system import make_system  # noqa: PLC0415 - pure tests run without the services
 
-    names = servers.new_databases()
+    names = servers.promise_databases()
     made = make_system(servers, servers.environment(*names))
     made.evaluation.service.nudger.connection.flushall()
     yield made

@@ -5,6 +5,8 @@ an engine that is given back has let go of all of them.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Engine, event
@@ -14,15 +16,18 @@ from shared.db import create_database_engine
 
 # By service and server: an engine goes to another database, never to another server.
 _idle: dict[tuple[str, URL], list[Engine]] = defaultdict(list)
-_places: dict[Engine, str | None] = {}
+_places: dict[Engine, Callable[[], str] | None] = {}
 
 
-def take_engine(service: str, database_url: str) -> Engine:
-    """An engine on this database, used by nobody else; one that compiled this service's statements before."""
+def take_engine(service: str, database_url: str, ensure_database: Callable[[str], None]) -> Engine:
+    """An engine on this database, used by nobody else; one that compiled this service's statements before.
+
+    `ensure_database` makes the database before the first connection to it.
+    """
     wanted = make_url(database_url)
     idle = _idle[service, _server_of(wanted)]
     engine = idle.pop() if idle else _make_engine(database_url)
-    _places[engine] = wanted.database
+    _places[engine] = partial(_make_there, wanted.database or "", ensure_database)
     return engine
 
 
@@ -33,6 +38,11 @@ def give_back(service: str, engine: Engine) -> None:
     _idle[service, _server_of(engine.url)].append(engine)
 
 
+def _make_there(database: str, ensure_database: Callable[[str], None]) -> str:
+    ensure_database(database)
+    return database
+
+
 def _server_of(url: URL) -> URL:
     return url.set(database=None)
 
@@ -41,10 +51,11 @@ def _make_engine(database_url: str) -> Engine:
     engine = create_database_engine(database_url)
 
     def go_to_its_place(dialect: Any, record: Any, arguments: Any, named: dict[str, Any]) -> None:
-        if _places[engine] is None:
+        place = _places[engine]
+        if place is None:
             message = "this engine was given back: its test is over"
             raise AssertionError(message)
-        named["dbname"] = _places[engine]
+        named["dbname"] = place()
 
     event.listen(engine, "do_connect", go_to_its_place)
     return engine

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,9 +38,12 @@ class Servers:
     owner: psycopg.Connection[tuple[object, ...]]
     forks: ForkServer | None
     made: int = 0
+    # By name, of what each database that was promised is to be a copy.
+    promised: dict[str, str] = field(default_factory=dict)
     # What a new system's journals hold, and what was made on one to be copied: tests/support/snapshots.py.
     entries_at_first: tuple[int, int] = (0, 0)
     snapshots: dict[Hashable, object] = field(default_factory=dict)
+    _making: threading.Lock = field(default_factory=threading.Lock)
 
     def environment(self, registry_database: str, evaluation_database: str) -> dict[str, str]:
         """The settings of a system on two of our databases; addresses may be replaced later."""
@@ -62,32 +66,48 @@ class Servers:
 
     def new_databases(self) -> tuple[str, str]:
         """Two databases as new as after the first migration."""
-        return self._copy_to_new_names(TEMPLATES)
+        return self.keep_databases(TEMPLATES)
+
+    def promise_databases(self) -> tuple[str, str]:
+        """Names of two such that `ensure_databases` makes: many tests want one only, or copies of others."""
+        return self._promise_copies(TEMPLATES)
 
     def keep_databases(self, names: tuple[str, str]) -> tuple[str, str]:
         """Copies that stay as these two are now; nobody may be connected to them."""
-        return self._copy_to_new_names(names)
+        kept = self._promise_copies(names)
+        self.ensure_databases(*kept)
+        return kept
 
     def replace_databases(self, names: tuple[str, str], kept: tuple[str, str]) -> None:
-        """Two databases become copies of two others."""
+        """Promises that two databases are copies of two others."""
         self.drop_databases(names)
-        for name, template in zip(names, kept, strict=True):
-            self._copy_database(name, template)
+        self.promised.update(zip(names, kept, strict=True))
 
-    def _copy_to_new_names(self, templates: tuple[str, str]) -> tuple[str, str]:
+    def are_untouched(self, names: tuple[str, str]) -> bool:
+        """Promised, and none of them made yet."""
+        return self.promised.keys() >= set(names)
+
+    def ensure_databases(self, *names: str) -> None:
+        """Make what was promised."""
+        with self._making:
+            for name in names:
+                template = self.promised.get(name)
+                if template is not None:
+                    copied = f"create database {name} template {template} strategy file_copy"
+                    self.run_sql(cast("LiteralString", copied))
+                    del self.promised[name]
+
+    def _promise_copies(self, templates: tuple[str, str]) -> tuple[str, str]:
         self.made += 1
         names = (f"registry_{self.made}", f"evaluation_{self.made}")
-        for name, template in zip(names, templates, strict=True):
-            self._copy_database(name, template)
+        self.promised.update(zip(names, templates, strict=True))
         return names
-
-    def _copy_database(self, name: str, template: str) -> None:
-        self.run_sql(cast("LiteralString", f"create database {name} template {template} strategy file_copy"))
 
     def drop_databases(self, names: tuple[str, str]) -> None:
         """Remove them, whoever is still connected."""
         for name in names:
-            self.run_sql(cast("LiteralString", f"drop database {name} with (force)"))
+            if self.promised.pop(name, None) is None:
+                self.run_sql(cast("LiteralString", f"drop database {name} with (force)"))
 
     def run_sql(self, statement: LiteralString) -> None:
         """Run one statement as the server's owner."""

@@ -28,7 +28,8 @@ def remember(
     `carry_over` gives back the same words about the system at hand, with nothing shared that can change.
     A system on which something was done before is left as it is: there `make` is called as it stands.
     """
-    if _count_entries(system) != system.servers.entries_at_first:
+    is_untouched = system.servers.are_untouched(system.names)
+    if not is_untouched and _count_entries(system) != system.servers.entries_at_first:
         return make()
     snapshots = cast("dict[Hashable, Snapshot]", system.servers.snapshots)
     if key not in snapshots:

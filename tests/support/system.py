@@ -118,11 +118,17 @@ class System:
     """Both services, and what moves between them."""
 
     servers: Servers
-    environment: dict[str, str]
+    _settings: dict[str, str]
     registry: Running
     evaluation: Running
     names: tuple[str, str]
     listening: list[BaseWSGIServer] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings for programs beside this process, which both databases are made for."""
+        self.servers.ensure_databases(*self.names)
+        return self._settings
 
     def make_person(self, *mandates: Mandate, region_code: str | None = None) -> Person:
         """An account with these mandates and a token, journalled as everything else."""
@@ -181,7 +187,7 @@ class System:
         for name, running in (("REGISTRY_URL", self.registry), ("EVALUATION_URL", self.evaluation)):
             server = make_server("127.0.0.1", 0, running.app, threaded=True)
             threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-            self.environment[name] = f"http://127.0.0.1:{server.server_port}"
+            self._settings[name] = f"http://127.0.0.1:{server.server_port}"
             self.listening.append(server)
 
     def seal(self) -> None:
@@ -200,7 +206,7 @@ class System:
     def reader(self, running: Running, source: str, copy: Copy) -> Reader:
         """The reader of one service for the other's journal."""
         settings = running.service.settings
-        client = FeedClient(self.environment[source], read_service_credential(settings.keys_folder), 5.0)
+        client = FeedClient(self._settings[source], read_service_credential(settings.keys_folder), 5.0)
         tables = {
             "registry": registry_service.tables.MACHINERY,
             "evaluation": evaluation_service.tables.MACHINERY,
@@ -241,8 +247,10 @@ def make_system(servers: Servers, environment: dict[str, str]) -> System:
     registry = registry_service.app.create_service(servers.settings("registry", environment))
     evaluation = evaluation_service.app.create_service(servers.settings("evaluation", environment))
     apps = _make_apps(servers)
-    registry = replace(registry, engine=take_engine("registry", registry.settings.database_url))
-    evaluation = replace(evaluation, engine=take_engine("evaluation", evaluation.settings.database_url))
+    registry, evaluation = (
+        replace(service, engine=take_engine(name, service.settings.database_url, servers.ensure_databases))
+        for name, service in (("registry", registry), ("evaluation", evaluation))
+    )
     install_service(apps[0], registry)
     install_service(apps[1], evaluation)
     names = (_name_in(environment["REGISTRY_DATABASE_URL"]), _name_in(environment["EVALUATION_DATABASE_URL"]))
