@@ -113,21 +113,25 @@ def _rows() -> Select[Any]:
         .where(unit.innovation_id == innovation.innovation_id)
         .scalar_subquery()
     )
+    agency = Agency.__table__.c
+    agency_name = (
+        select(agency.official_name).where(agency.agency_id == innovation.agency_id).scalar_subquery()
+    )
     return (
         select(
             *(innovation[name] for name in SHOWN),
             Region.__table__.c.name.label("region_name"),
-            Agency.__table__.c.official_name.label("agency_name"),
+            # Looked up one by one: joined, all agencies of the nation are read for some fifty rows.
+            agency_name.label("agency_name"),
             func.coalesce(units, cast([], ARRAY(Uuid))).label("unit_ids"),
         )
         .join(Region.__table__, Region.__table__.c.code == innovation.region_code)
-        .outerjoin(Agency.__table__, Agency.__table__.c.agency_id == innovation.agency_id)
         .where(innovation.innovation_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
     )
 
 
 def _list_rows(session: Session, innovation_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    rows = session.execute(_rows(), {"ids": list(innovation_ids)}).mappings()
+    rows = session.execute(_rows(), {"ids": list(innovation_ids)}).mappings().all()
     return {row["innovation_id"]: dict(row) for row in rows}
 
 

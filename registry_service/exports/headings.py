@@ -112,6 +112,18 @@ OF_ALL = {
 }
 HEADINGS: Words = {**OF_INNOVATIONS, **OF_PLACES, **OF_USAGE, **OF_ALL}
 
+LATEST_WORDS: Words = {
+    **HEADINGS,
+    "users_per_month": ("Pengguna per bulan", "Users per month"),
+    "source": ("Sumber angka", "Source of the figure"),
+    "components": ("Jumlah komponen", "Components"),
+    "components_with_figure": ("Komponen yang punya angka", "Components with a figure"),
+    "confirmed_until": ("Dikonfirmasi sampai bulan", "Confirmed until"),
+    "unconfirmed_since": ("Belum dikonfirmasi sejak", "Not confirmed since"),
+    "missing": ("Bulan yang belum dilaporkan", "Missing months"),
+    "marked": ("Angka yang perlu diperiksa", "Figures to look at"),
+}
+
 _OF_STANDARDS = {
     "service_id": ("ID layanan", "Service ID"),
     "note": ("Catatan", "Note"),
@@ -148,6 +160,15 @@ COMPONENT_WORDS: Words = {
     "title_en": ("Komponen dalam bahasa Inggris", "Component"),
     "is_there": ("Ada", "Is there"),
     "checked_on": ("Terakhir diperiksa", "Last checked"),
+}
+COMPLETENESS_WORDS: Words = {
+    **HEADINGS,
+    "checklist": ("Daftar periksa", "Checklist"),
+    "services": ("Jumlah layanan", "Services"),
+    "items": ("Butir yang diperiksa", "Items"),
+    "met": ("Terpenuhi", "Met"),
+    "not_known": ("Belum diketahui", "Not known"),
+    "missing": ("Yang belum ada (jumlah layanan)", "Missing (number of services)"),
 }
 DOCUMENT_WORDS: Words = {
     **HEADINGS,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from registry_service.agencies.queries import list_agencies, list_units
 from registry_service.agencies.schemas import AgencyFilter, AgencySchema, UnitFilter, UnitSchema
-from registry_service.exports import headings, queries, schemas, standard_queries
+from registry_service.exports import figure_queries, headings, queries, schemas, standard_queries
 from registry_service.innovations.queries import list_innovations
 from registry_service.innovations.schemas import InnovationFilter, InnovationSchema
 from registry_service.replication.schemas import ReplicationSchema
@@ -23,6 +23,7 @@ from registry_service.standards.schemas.services import (
     ServiceFilter,
     ServiceSchema,
 )
+from registry_service.usage.schemas.series import LatestArguments, ReminderArguments
 from shared.actor import Actor
 from shared.http.endpoints import ListArguments
 from shared.http.paging import Page
@@ -77,6 +78,24 @@ LISTS = (
         queries.list_stated_figures,
     ),
     ExportedList(
+        "usage_latest",
+        "Pengguna terakhir",
+        "Latest usage",
+        schemas.LatestRow,
+        LatestArguments,
+        figure_queries.list_latest,
+        headings.LATEST_WORDS,
+    ),
+    ExportedList(
+        "usage_reminders",
+        "Pengingat laporan",
+        "Reminders",
+        schemas.RemindedRow,
+        ReminderArguments,
+        figure_queries.list_reminded,
+        headings.LATEST_WORDS,
+    ),
+    ExportedList(
         "services", "Layanan", "Services", ServiceSchema, ServiceFilter, list_services, headings.SERVICE_WORDS
     ),
     ExportedList(
@@ -96,6 +115,15 @@ LISTS = (
         DocumentFilter,
         _for_all(list_documents),
         headings.DOCUMENT_WORDS,
+    ),
+    ExportedList(
+        "completeness",
+        "Kelengkapan standar",
+        "Completeness of standards",
+        schemas.CompletenessRow,
+        schemas.CompletenessFilter,
+        figure_queries.list_completeness,
+        headings.COMPLETENESS_WORDS,
     ),
     ExportedList(
         "complaint_channels",

@@ -16,8 +16,7 @@ from registry_service.regions.rules import today_in
 from registry_service.usage.models import MonthFigure, StatedFigure
 from shared import clock
 from shared.actor import Actor
-from shared.errors import Invalid
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 NATIONAL_ZONE = "Asia/Jakarta"
 
@@ -63,7 +62,7 @@ def list_month_figures(
         query = query.where(MonthFigure.month <= to_month)
     order = (MonthFigure.innovation_id, MonthFigure.month, MonthFigure.channel)
     if key := decode_cursor(cursor, [str, str, str]):
-        query = query.where(tuple_(*order) > tuple_(read_id(key[0]), key[1], key[2]))
+        query = query.where(tuple_(*order) > tuple_(read_cursor_id(key[0]), key[1], key[2]))
     rows = session.execute(query.order_by(*order).limit(limit + 1)).all()
     page = page_of(rows, limit, lambda row: [str(row[0].innovation_id), row[0].month, row[0].channel])
     return Page([_figure(*row) for row in page.items], page.next_cursor)
@@ -91,7 +90,7 @@ def list_stated_figures(
     )
     order = (StatedFigure.innovation_id, StatedFigure.figure_id)
     if key := decode_cursor(cursor, [str, str]):
-        query = query.where(tuple_(*order) > tuple_(read_id(key[0]), read_id(key[1])))
+        query = query.where(tuple_(*order) > tuple_(read_cursor_id(key[0]), read_cursor_id(key[1])))
     rows = session.execute(query.order_by(*order).limit(limit + 1)).all()
     page = page_of(rows, limit, lambda row: [str(row[0].innovation_id), str(row[0].figure_id)])
     return Page([_figure(*row) for row in page.items], page.next_cursor)
@@ -104,14 +103,6 @@ def _figure(figure: MonthFigure | StatedFigure, innovation: Innovation) -> dict[
         "region_code": innovation.region_code,
         "agency_id": innovation.agency_id,
     }
-
-
-def read_id(text: str) -> UUID:
-    """The id in a cursor; raises Invalid."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
 
 
 def list_region_names(session: Session) -> Mapping[str, str]:

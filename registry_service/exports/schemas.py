@@ -4,8 +4,10 @@ from marshmallow import Schema, fields, validate
 
 from registry_service.replication.schemas import ConcerningArguments
 from registry_service.standards.schemas.complaints import ComplaintSharesSchema
+from registry_service.standards.schemas.completeness import RegionArguments
 from registry_service.standards.schemas.services import ComponentSchema
 from registry_service.usage.schemas import MonthFigureSchema, StatedFigureSchema
+from registry_service.usage.schemas.series import ListedFigureSchema
 from shared.http.endpoints import ListArguments
 from shared.http.fields import RegionCode, WholeText
 
@@ -57,6 +59,51 @@ class ReplicationFilter(ConcerningArguments):
     """Replications in a state, or by a region."""
 
     region_code = RegionCode(load_default=None)
+
+
+class CompletenessFilter(RegionArguments):
+    """The region whose agencies are looked at, and by which checklist."""
+
+    region_code = RegionCode(required=True)
+
+
+class LatestRow(ListedFigureSchema):
+    """An innovation with its users per month, beginning with whose it is."""
+
+    class Meta:
+        fields = (
+            *("region_code", "agency_id", "innovation_id", "name", "is_programme"),
+            *("users_per_month", "source", "month", "stated_on", "channels"),
+            *("components", "components_with_figure", "confirmed_until", "unconfirmed_since"),
+        )
+
+
+class RemindedRow(Schema):
+    """An innovation of which something is asked: months that are missing, figures that look wrong."""
+
+    region_code = fields.String(required=True)
+    agency_id = fields.UUID(required=True, allow_none=True)
+    innovation_id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    unconfirmed_since = fields.String(required=True, allow_none=True)
+    missing = fields.List(fields.String(), required=True)
+    marked = fields.List(fields.String(), required=True)
+
+
+class CompletenessRow(Schema):
+    """An agency by a checklist; `missing` names each item with the number of services it is missing of.
+
+    The share is left out: a spreadsheet would take "9/14" for a day.
+    """
+
+    region_code = fields.String(required=True)
+    agency_id = fields.UUID(required=True)
+    checklist = fields.String(required=True)
+    services = fields.Integer(required=True)
+    items = fields.Integer(required=True)
+    met = fields.Integer(required=True)
+    not_known = fields.Integer(required=True)
+    missing = fields.List(fields.String(), required=True)
 
 
 class InnovationOfFigure(Schema):

@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
-from registry_service.exports.queries import read_id
 from registry_service.replication.models import Replication
 from registry_service.replication.queries import is_visible_to
 from registry_service.replication.queries import list_answers as list_replication_answers
@@ -15,7 +14,7 @@ from registry_service.standards.models import ComplaintChannel, ComplaintMonth, 
 from registry_service.standards.queries.complaints import shares_answer
 from registry_service.standards.queries.services import component_answer, list_services
 from shared.actor import Actor
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 
 def list_components(
@@ -68,7 +67,7 @@ def list_complaint_shares(
         wanted.append(ComplaintMonth.month <= to_month)
     order = (ComplaintMonth.channel_id, ComplaintMonth.month)
     if key := decode_cursor(cursor, [str, str]):
-        wanted.append(tuple_(*order) > tuple_(read_id(key[0]), key[1]))
+        wanted.append(tuple_(*order) > tuple_(read_cursor_id(key[0]), key[1]))
     rows = session.execute(
         select(ComplaintMonth, ComplaintChannel)
         .join(ComplaintChannel, ComplaintChannel.channel_id == ComplaintMonth.channel_id)
@@ -106,7 +105,7 @@ def list_replications(
     if region_code:
         query = query.where(Replication.replica_region_code == region_code)
     if key := decode_cursor(cursor, [str]):
-        query = query.where(Replication.replication_id > read_id(key[0]))
+        query = query.where(Replication.replication_id > read_cursor_id(key[0]))
     rows = session.scalars(query.order_by(Replication.replication_id).limit(limit + 1)).all()
     page = page_of(rows, limit, lambda row: [str(row.replication_id)])
     return Page(list_replication_answers(session, actor, page.items), page.next_cursor)

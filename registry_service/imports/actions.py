@@ -179,7 +179,9 @@ def ask_for_undoing(session: Session, actor: Actor, import_id: UUID, expected_ve
     """Have taken back what an import made and nobody touched since; everything else stays and is named."""
     found = queries.get_import(session, actor, import_id, lock=True)
     rules.require_importer(actor, found.kind, found.region_code, found.agency_id)
-    rules.refuse_undoing(found.state, found.journal_from, is_undone=found.undone_at is not None)
+    rules.refuse_undoing(
+        found.state, found.journal_from, found.outcome, is_undone=found.undone_at is not None
+    )
     if found.version != expected_version:
         raise Stale("somebody did something with this import after you read it; look at it again")
     rules.refuse_too_many(queries.count_written(session, found))

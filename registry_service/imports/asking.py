@@ -1,14 +1,14 @@
 """What names of a file are asked about, each once, and what somebody answered; it matches no names itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
 from shared.sheets.texts import fold
 
 # What is asked: which one a row refers to, or whether what a row brings is there already.
-REFERENCES = ("agency", "unit")
+REFERENCES = ("agency", "unit", "innovation")
 TWINS = ("same_agency", "same_unit")
 QUESTIONS = (*REFERENCES, *TWINS)
 MOST_QUESTIONS = 200
@@ -39,8 +39,8 @@ class Question:
 class Asking:
     """The questions of one pass, and the answers it began with; None is an answer: none of them.
 
-    `stored` are the records that are there: what a file brings has another id in every pass, so that it is
-    chosen by its name.
+    `stored` are agencies and units that are there: what a file brings has another id in every pass, so that
+    it is chosen by its name, and so are innovations, which may be both.
     """
 
     stored: frozenset[UUID] = frozenset()
@@ -57,7 +57,12 @@ class Asking:
         choices = {self._choice(*candidate): candidate[0] for candidate in maybe}
         names = tuple((self._choice(*candidate), candidate[1]) for candidate in maybe)
         key = (what, fold(name), place)
-        self.questions.setdefault(key, Question(what, name, place, within and within[1], names))
+        known = self.questions.get(key)
+        further = tuple(one for one in names if known and one not in known.candidates)
+        if known is None:
+            self.questions[key] = Question(what, name, place, within and within[1], names)
+        elif further:
+            self.questions[key] = replace(known, candidates=known.candidates + further)
         choice = self.answers.get(key, "")
         return None if choice is None else choices.get(choice, UNANSWERED)
 
@@ -65,17 +70,8 @@ class Asking:
         return str(record_id) if record_id in self.stored else name
 
     def tell(self) -> list[dict[str, Any]]:
-        """The questions as they are kept; those that are answered come last.
-
-        A unit of an agency that is asked about itself is asked about later, once its agency is known.
-        """
-        waits = any(key[0] == "agency" and key not in self.answers for key in self.questions)
-        asked = [
-            (key, question)
-            for key, question in self.questions.items()
-            if not (waits and question.what == "unit" and question.within is None)
-        ]
-        asked.sort(key=lambda one: one[0] in self.answers)
+        """The questions as they are kept; those that are answered come last."""
+        asked = sorted(self.questions.items(), key=lambda one: one[0] in self.answers)
         return [
             {
                 "what": question.what,

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from registry_service.imports.faults import Given
-from registry_service.imports.lookups import KnownInnovation
+from registry_service.imports.innovation_names import KnownInnovation
 from registry_service.imports.parts import PartRow, Parts
 from registry_service.imports.stored import Stored
 from registry_service.imports.words import in_indonesian

@@ -99,7 +99,7 @@ class InnovationRows:
         agency_id = self._find_owner(given, row)
         if "units" in values:
             row["unit_ids"] = self._find_units(given, values["units"], agency_id)
-        parts = self._take_parts(given)
+        parts = self._take_parts(given, agency_id)
         for name, _, part in parts:
             row.setdefault(name, []).append(part)
         is_demo = run.read_demo(given) if "is_demo" in values else False
@@ -137,14 +137,14 @@ class InnovationRows:
             self.run.count(name, "refused")
         self.run.count("innovations", "refused")
 
-    def _take_parts(self, given: Given) -> list[PartRow]:
+    def _take_parts(self, given: Given, owner: UUID | None) -> list[PartRow]:
         """The rows of further sheets; one that is wrong is noted, or its list would lose what it says."""
         if not self.parts.by_name and not self.parts.faulty:
             return []
         names = self._names_of(given.values)
         if place := self.parts.find_faulty(names):
             self.run.faults.add(given, "name", part_refused(*place))
-        return self.parts.take(names)
+        return self.parts.take(names, owner)
 
     def _names_of(self, values: Mapping[str, Any]) -> list[str]:
         return [sort_key(str(values[name])) for name in ("name", "innovation_id") if name in values]
@@ -160,10 +160,15 @@ class InnovationRows:
         return owner.agency_id
 
     def _find_units(self, given: Given, names: list[str], agency_id: UUID | None) -> list[UUID]:
-        found = []
+        places, found = self.run.places, []
+        # Nobody is asked about units before it is known which agency they would be of.
+        is_unsettled = agency_id is None and "agency" in given.faulty
         for name in names:
             try:
-                found.append(self.run.places.find_unit(name, agency_id))
+                if is_unsettled:
+                    places.refuse_unknown_unit(name)
+                else:
+                    found.append(places.find_unit(name, agency_id))
             except NameProblem as problem:
                 self.run.faults.add(given, "units", problem.reason)
         return found
@@ -171,12 +176,10 @@ class InnovationRows:
     def _is_first(self, draft: Draft) -> bool:
         """Notes a row that names what another row of the file named already."""
         names, owner = self.run.names, draft.record["agency_id"]
-        for known in names.list_planned(draft.key):
-            if known.said_owner == owner:
-                self.run.faults.add(draft.given, "name", duplicate(known.row))
-                return False
-        if draft.old_id in names.old_ids:
-            row = names.old_ids[draft.old_id].row
+        if row := names.find_row(draft.key, owner):
+            self.run.faults.add(draft.given, "name", duplicate(row))
+            return False
+        if draft.old_id is not None and (row := names.find_row_of_id(draft.old_id)):
             self.run.faults.add(draft.given, "innovation_id", duplicate(row))
             return False
         names.add(draft.key, draft.as_known(), draft.old_id)

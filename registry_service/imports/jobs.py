@@ -95,7 +95,9 @@ def undo_import(context: WorkContext, work: ClaimedWork, progress: Progress) -> 
     """Take back what it made and nobody touched since, each record by its ordinary deed."""
     session = context.session
     found = _begin_alone(session, work)
-    rules.refuse_undoing(found.state, found.journal_from, is_undone=found.undone_at is not None)
+    rules.refuse_undoing(
+        found.state, found.journal_from, found.outcome, is_undone=found.undone_at is not None
+    )
     actor = _find_actor(session, found, work)
     progress(0, None, "undoing")
     undone = Undoing(session, actor, found, progress).run()

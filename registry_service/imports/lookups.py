@@ -1,19 +1,17 @@
-"""Finds what a sheet means by names: agencies, units, innovations, those in the same file included."""
+"""Finds which agencies and units a sheet means by names, those in the same file included."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.matching import Candidate, UnsureMatch, match_agency
 from registry_service.agencies.models import Unit
 from registry_service.agencies.queries import list_candidates
-from registry_service.agencies.rules import names_of, sort_key
+from registry_service.agencies.rules import names_of
 from registry_service.imports.asking import UNANSWERED, Answer, Asking
-from registry_service.innovations.models import Innovation
 from registry_service.regions.models import Region
 from shared.sheets.cells import Reason
 
@@ -26,13 +24,15 @@ class NameProblem(Exception):
         self.reason = reason
 
 
-def _no_such(what_id: str, what_en: str, name: str) -> NameProblem:
+def no_such(what_id: str, what_en: str, name: str) -> NameProblem:
+    """What to say of a name that nothing goes by."""
     return NameProblem(
         Reason("not_known", f"{what_id} “{name}” tidak ada di sini", f"there is no {what_en} “{name}” here")
     )
 
 
-def _unsure(name: str, maybe: Iterable[str]) -> NameProblem:
+def unsure(name: str, maybe: Iterable[str]) -> NameProblem:
+    """What to say of a name that may mean these."""
     names = "; ".join(maybe)[:300]
     return NameProblem(
         Reason(
@@ -104,7 +104,7 @@ class Places:
         if own_id := read_id(name):
             known = self.old_ids.get(own_id, own_id)
             is_here = any(c.record_id == known for c in self.candidates)
-            return known if is_here else _no_such("perangkat daerah", "agency", name)
+            return known if is_here else no_such("perangkat daerah", "agency", name)
         match = match_agency(name, self.candidates, self.region_name)
         if match.sure:
             return match.sure
@@ -113,8 +113,8 @@ class Places:
             if isinstance(answer, UUID):
                 return answer
             if answer is UNANSWERED:
-                return _unsure(name, (self.name_of(unsure.record_id) for unsure in match.candidates))
-        return _no_such("perangkat daerah", "agency", name)
+                return unsure(name, (self.name_of(m.record_id) for m in match.candidates))
+        return no_such("perangkat daerah", "agency", name)
 
     def ask_for_agency(self, what: str, name: str, maybe: Sequence[UnsureMatch]) -> Answer:
         """What was answered about an agency's name."""
@@ -142,10 +142,19 @@ class Places:
             raise NameProblem(found.reason)
         return found
 
+    def refuse_unknown_unit(self, name: str) -> None:
+        """Raise NameProblem for a name that no unit of the region may go by; nobody is asked which it is."""
+        everywhere = [Candidate(u, names) for u, (_, names) in self.units.items()]
+        match = match_agency(name, everywhere, self.region_name)
+        own_id = read_id(name)
+        known = own_id is not None and self.old_ids.get(own_id, own_id) in self.units
+        if not (known or match.sure or match.candidates):
+            raise no_such("unit layanan", "unit", name)
+
     def _match_unit(self, name: str, agency_id: UUID | None) -> UUID | NameProblem:
         if own_id := read_id(name):
             known = self.old_ids.get(own_id, own_id)
-            return known if known in self.units else _no_such("unit layanan", "unit", name)
+            return known if known in self.units else no_such("unit layanan", "unit", name)
         own = [Candidate(u, names) for u, (of, names) in self.units.items() if of == agency_id]
         others = [Candidate(u, names) for u, (of, names) in self.units.items() if of != agency_id]
         for candidates in (own, others):
@@ -157,9 +166,9 @@ class Places:
                 if isinstance(answer, UUID):
                     return answer
                 if answer is UNANSWERED:
-                    return _unsure(name, (self._unit_name(m.record_id, agency_id) for m in match.candidates))
+                    return unsure(name, (self._unit_name(m.record_id, agency_id) for m in match.candidates))
                 break
-        return _no_such("unit layanan", "unit", name)
+        return no_such("unit layanan", "unit", name)
 
 
 def load_places(session: Session, region: Region) -> Places:
@@ -173,109 +182,3 @@ def load_places(session: Session, region: Region) -> Places:
     candidates = list_candidates(session, region.code)
     stored = frozenset([*units, *(candidate.record_id for candidate in candidates)])
     return Places(region.name, candidates, units, asking=Asking(stored))
-
-
-class KnownInnovation(NamedTuple):
-    """What must be known of an innovation to refer to it.
-
-    `row` is where the file names it, and `said_owner` whose the row says that it is.
-    """
-
-    innovation_id: UUID
-    agency_id: UUID | None
-    name: str
-    state: str
-    is_programme: bool
-    is_public: bool
-    channels: tuple[str, ...] = ()
-    row: int = 0
-    said_owner: UUID | None = None
-
-
-@dataclass
-class InnovationNames:
-    """The innovations of a region by name or id; those that a file brings are added."""
-
-    region_code: str
-    agency_id: UUID | None
-    planned: dict[str, KnownInnovation | list[KnownInnovation]] = field(default_factory=dict)
-    old_ids: dict[UUID, KnownInnovation] = field(default_factory=dict)
-    _stored: dict[str, list[KnownInnovation]] = field(default_factory=dict)
-
-    def list_planned(self, key: str) -> list[KnownInnovation]:
-        """Those that the file brings under a name, taken by its sort key."""
-        found = self.planned.get(key, [])
-        return found if isinstance(found, list) else [found]
-
-    def add(self, key: str, known: KnownInnovation, old_id: UUID | None = None) -> None:
-        """Let an innovation of the file be known, also under the id that it had elsewhere."""
-        self.planned[key] = [*self.list_planned(key), known] if key in self.planned else known
-        if old_id is not None:
-            self.old_ids[old_id] = known
-
-    def replace(self, key: str, own_id: UUID, known: KnownInnovation, old_id: UUID | None) -> None:
-        """Let a row of the file mean a record that is there already."""
-        self.planned[key] = [
-            known if before.innovation_id == own_id else before for before in self.list_planned(key)
-        ]
-        if old_id is not None:
-            self.old_ids[old_id] = known
-
-    def drop(self, key: str, row: int, old_id: UUID | None) -> None:
-        """Let what a row of the file brought be known no longer: the row is refused."""
-        self.planned[key] = [known for known in self.list_planned(key) if known.row != row]
-        if old_id in self.old_ids and self.old_ids[old_id].row == row:
-            del self.old_ids[old_id]
-
-    def find(self, session: Session, name: str, agency_id: UUID | None = None) -> KnownInnovation:
-        """The innovation that a name or id means; raises NameProblem."""
-        own_id = read_id(name)
-        found = self._by_id(session, own_id) if own_id else self._by_name(session, sort_key(name))
-        if agency_id is not None:
-            found = [known for known in found if known.agency_id == agency_id]
-        if not found:
-            raise _no_such("inovasi", "innovation", name)
-        if len(found) > 1:
-            raise _unsure(name, (str(known.innovation_id) for known in found))
-        return found[0]
-
-    def _by_id(self, session: Session, own_id: UUID) -> list[KnownInnovation]:
-        if own_id in self.old_ids:
-            return [self.old_ids[own_id]]
-        return self._read(session, Innovation.innovation_id == own_id)
-
-    def _by_name(self, session: Session, key: str) -> list[KnownInnovation]:
-        planned = self.list_planned(key)
-        if key not in self._stored:
-            self._stored[key] = self._read(session, Innovation.sort_key == key)
-        ids = {known.innovation_id for known in planned}
-        return planned + [known for known in self._stored[key] if known.innovation_id not in ids]
-
-    def _read(self, session: Session, condition: ColumnElement[bool]) -> list[KnownInnovation]:
-        query = select(Innovation).where(
-            Innovation.region_code == self.region_code, Innovation.state != "archived", condition
-        )
-        if self.agency_id is not None:
-            query = query.where(Innovation.agency_id == self.agency_id)
-        return [known_of(row) for row in session.scalars(query.order_by(Innovation.innovation_id))]
-
-
-def known_of(row: Innovation) -> KnownInnovation:
-    """An innovation as it is referred to."""
-    return KnownInnovation(
-        row.innovation_id,
-        row.agency_id,
-        row.name,
-        row.state,
-        row.is_programme,
-        row.published_at is not None,
-        tuple(row.channels),
-    )
-
-
-def unique_names(names: Sequence[tuple[UUID, str]]) -> dict[UUID, str]:
-    """How each is written in a sheet: its name, or its id where another one has the same name."""
-    counted: dict[str, int] = {}
-    for _, name in names:
-        counted[sort_key(name)] = counted.get(sort_key(name), 0) + 1
-    return {own_id: name if counted[sort_key(name)] == 1 else str(own_id) for own_id, name in names}

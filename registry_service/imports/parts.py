@@ -1,6 +1,6 @@
 """Reads the sheets whose rows belong to an innovation: legal bases, budgets, recognitions and so on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,7 +10,7 @@ from registry_service.agencies.rules import sort_key
 from registry_service.imports.checking import load_row, nest
 from registry_service.imports.faults import Faults, Given, TooManyFaults
 from registry_service.imports.headings import Table
-from registry_service.imports.lookups import NameProblem
+from registry_service.imports.lookups import NameProblem, unsure
 from registry_service.imports.reading import read_table
 from registry_service.imports.run import Run
 from registry_service.innovations.schemas import parts as part_schemas
@@ -33,32 +33,32 @@ NO_INNOVATION = Reason(
     "no row of the sheet Innovations has this innovation",
 )
 NEEDS_INNOVATION = Reason("invalid", "wajib diisi", "Missing data for required field.")
-UNSURE = Reason(
-    "unsure_name",
-    "beberapa perangkat daerah punya inovasi dengan nama ini; tulis ID inovasinya",
-    "several agencies have an innovation of this name; write the innovation's id",
-)
 
 PartRow = tuple[str, Given, dict[str, Any]]
+# Whose an innovation is: an agency, what the file calls one that is not known, or nobody.
+Owner = UUID | str | None
+Key = str | tuple[str, Owner]
 
 
 @dataclass
 class Parts:
     """The rows of these sheets by the innovation that they name, each under the field it fills.
 
-    `fields` are those of the sheets that have rows; `faulty` is where a wrong row names an innovation.
+    `fields` are those of the sheets that have rows; `faulty` is where a wrong row names an innovation. Rows
+    of which somebody said whose innovation they name stand under its name and owner.
     """
 
     fields: tuple[str, ...] = ()
-    by_name: dict[str, list[PartRow]] = field(default_factory=dict)
+    by_name: dict[Key, list[PartRow]] = field(default_factory=dict)
     faulty: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def take(self, names: Iterable[str]) -> list[PartRow]:
+    def take(self, names: Sequence[str], owner: Owner) -> list[PartRow]:
         """The rows that name an innovation by one of its names; nobody else gets them after that."""
         found: list[PartRow] = []
-        for name in names:
+        keys: list[Key] = [*names, *((name, owner) for name in names)]
+        for key in keys:
             if self.by_name:
-                found += self.by_name.pop(name, [])
+                found += self.by_name.pop(key, [])
         return found
 
     def find_faulty(self, names: Iterable[str]) -> tuple[str, int] | None:
@@ -103,30 +103,50 @@ def _check(run: Run, checker: RowChecker, given: Given) -> dict[str, Any] | None
 
 
 def refuse_unsure(run: Run, parts: Parts, sheets: Sheets, table: Table) -> None:
-    """Name the rows that go by a name which the sheet of innovations has under several owners."""
-    owners: dict[str, set[UUID | str | None]] = {}
+    """Ask about the rows that go by a name which the sheet of innovations has under several owners."""
+    owners: dict[str, dict[Owner, str]] = {}
     names_only = replace(table, headings=tuple(h for h in table.headings if h.field in OWNED_NAME))
     # What is wrong with these cells is noted when their rows are read as a whole.
     with suppress(TooManyFaults):
         for given in read_table(sheets, names_only, Faults()):
             key = sort_key(str(given.values.get("name", "")))
             if key in parts.by_name:
-                owners.setdefault(key, set()).add(_owner_of(run, given))
+                name, (owner, called) = str(given.values["name"]), _owner_of(run, given)
+                owners.setdefault(key, {})[owner] = f"{name} ({called})" if called else name
     for key in (key for key, found in owners.items() if len(found) > 1):
-        for name, given, _ in parts.by_name.pop(key):
-            run.faults.add(given, "innovation", UNSURE)
-            run.count(name, "refused")
-            parts.faulty.setdefault(key, (given.sheet, given.row))
+        rows = parts.by_name.pop(key)
+        try:
+            owner = _ask_whose(run, _name_of(rows[0][1]), owners[key])
+        except NameProblem as problem:
+            for name, given, _ in rows:
+                run.faults.add(given, "innovation", problem.reason)
+                run.count(name, "refused")
+                parts.faulty.setdefault(key, (given.sheet, given.row))
+        else:
+            parts.by_name[key, owner] = rows
 
 
-def _owner_of(run: Run, given: Given) -> UUID | str | None:
+def _owner_of(run: Run, given: Given) -> tuple[Owner, str]:
+    """Whose a row of the sheet of innovations is, and what the owner is called."""
     name = given.values.get("agency")
     if name is None:
-        return run.agency_id
+        return run.agency_id, run.places.name_of(run.agency_id) if run.agency_id else ""
     try:
-        return run.places.find_agency(name)
+        owner = run.places.find_agency(name)
     except NameProblem:
-        return str(name)
+        return str(name), str(name)
+    return owner, run.places.name_of(owner)
+
+
+def _ask_whose(run: Run, name: str, labels: Mapping[Owner, str]) -> Owner:
+    """Whose innovation somebody said is meant, of those of the file; raises NameProblem."""
+    # A row is chosen by its label, as where figures name an innovation: it has no id that lasts.
+    owners = {UUID(int=place): owner for place, owner in enumerate(labels)}
+    choices = list(zip(owners, labels.values(), strict=True))
+    answer = run.places.asking.ask("innovation", name, None, choices)
+    if isinstance(answer, UUID):
+        return owners[answer]
+    raise NameProblem(NO_INNOVATION) if answer is None else unsure(name, labels.values())
 
 
 def refuse_left_over(run: Run, parts: Parts) -> None:

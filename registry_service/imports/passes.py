@@ -14,8 +14,9 @@ from registry_service.imports.asking import read_answers
 from registry_service.imports.faults import Faults
 from registry_service.imports.headings import Table
 from registry_service.imports.innovation_deeds import NoDeeds, RealDeeds
+from registry_service.imports.innovation_names import InnovationNames
 from registry_service.imports.innovation_rows import InnovationRows
-from registry_service.imports.lookups import InnovationNames, load_places
+from registry_service.imports.lookups import load_places
 from registry_service.imports.parts import Parts, read_parts, refuse_left_over, refuse_unsure
 from registry_service.imports.place_rows import AgencyRows, UnitRows
 from registry_service.imports.reading import read_rows, read_table
@@ -50,7 +51,7 @@ def begin_run(
         today=today,
         applies=applies,
         places=places,
-        names=InnovationNames(region.code, agency_id),
+        names=InnovationNames(region.code, agency_id, places),
         tell=tell,
         faults=Faults(),
     )

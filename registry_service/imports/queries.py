@@ -4,7 +4,6 @@ import json
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from typing import BinaryIO, NamedTuple, TypeVarTuple, cast
 from uuid import UUID
 
@@ -23,9 +22,9 @@ from registry_service.usage.models import MonthFigure, StatedFigure
 from shared.actor import Actor
 from shared.contracts.import_entries import IMPORT_APPLIED
 from shared.contracts.innovation_entries import INNOVATION_DRAFTED
-from shared.errors import Invalid, NotFound
+from shared.errors import NotFound
 from shared.files.queries import open_stored
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id, read_cursor_moment
 
 Columns = TypeVarTuple("Columns")
 
@@ -60,16 +59,10 @@ def list_imports(
         query = query.where(SheetImport.region_code == region_code)
     order = (SheetImport.asked_at.desc(), SheetImport.import_id.desc())
     if key := decode_cursor(cursor, [str, str]):
-        query = query.where(tuple_(SheetImport.asked_at, SheetImport.import_id) < _read_key(key))
+        place = tuple_(read_cursor_moment(key[0]), read_cursor_id(key[1]))
+        query = query.where(tuple_(SheetImport.asked_at, SheetImport.import_id) < place)
     rows = session.scalars(query.order_by(*order).limit(limit + 1)).all()
     return page_of(rows, limit, lambda row: [row.asked_at.isoformat(), str(row.import_id)])
-
-
-def _read_key(key: list[str]) -> tuple[datetime, UUID]:
-    try:
-        return datetime.fromisoformat(key[0]), UUID(key[1])
-    except ValueError as error:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
 
 
 def list_problems(session: Session, import_id: UUID, *, cursor: str | None, limit: int) -> Page:

@@ -201,6 +201,8 @@ class QuickRows:
         if names is NOT_SURE or NOT_SURE in owner:
             return NOT_SURE
         agency_id: UUID | None = self._owners[owner].agency_id
+        if agency_id is None and owner[0] is not None:
+            return NOT_SURE
         try:
             return self._check_units([self._run.places.find_unit(name, agency_id) for name in names])
         except NameProblem:

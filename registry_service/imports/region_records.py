@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from registry_service.agencies.models import Agency, Unit
 from registry_service.imports.columns import Column, Shape
 from registry_service.imports.faults import Fault
-from registry_service.imports.lookups import NameProblem, Places, load_places, unique_names
+from registry_service.imports.innovation_names import unique_names
+from registry_service.imports.lookups import NameProblem, Places, load_places
 from registry_service.imports.shapes import KINDS, REGION
 from registry_service.imports.shapes.innovations import INNOVATIONS, PART_SHAPES
 from registry_service.imports.shapes.places import AGENCIES, UNITS

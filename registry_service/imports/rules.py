@@ -19,6 +19,13 @@ STATES = ("waiting", "columns_wanted", "checked", "unreadable", "applied")
 LANGUAGES = ("id", "en")
 # Why something that an import made stays when it is undone.
 WHY_LEFT = ("changed", "used", "archived", "no_right", "closed", "place")
+# What goes when an import is undone; a row of months that changed one may have brought in another.
+TAKEN_BACK = (
+    ("innovations", "new"),
+    ("usage_stated", "new"),
+    ("usage_months", "new"),
+    ("usage_months", "changed"),
+)
 # Undoing is one transaction, some 7 ms a record; until it ends the journal cannot be sealed.
 MOST_UNDONE = 5_000
 IMPORT_LOCK = 0x494D504F
@@ -53,8 +60,10 @@ def refuse_application(state: str, outcome: Mapping[str, object], mode: str) -> 
         )
 
 
-def refuse_undoing(state: str, journal_from: int | None, *, is_undone: bool) -> None:
-    """Raise Conflict for an import that cannot be undone."""
+def refuse_undoing(
+    state: str, journal_from: int | None, outcome: Mapping[str, Any], *, is_undone: bool
+) -> None:
+    """Raise Conflict for an import that cannot be undone, or of which nothing would go."""
     if is_undone:
         raise Conflict("it was undone already", code="undone")
     if state != "applied":
@@ -63,6 +72,9 @@ def refuse_undoing(state: str, journal_from: int | None, *, is_undone: bool) -> 
         raise Conflict(
             "it was applied by an earlier version, which did not keep what it wrote", code="too_old"
         )
+    rows = outcome.get("rows", {})
+    if not any(rows.get(sheet, {}).get(name) for sheet, name in TAKEN_BACK):
+        raise Conflict("it brought in nothing that is taken back", code="nothing_to_undo")
 
 
 def refuse_too_many(written: int) -> None:

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from registry_service.imports.faults import Faults, Given
-from registry_service.imports.lookups import InnovationNames, Places
+from registry_service.imports.innovation_names import InnovationNames
+from registry_service.imports.lookups import Places
 from registry_service.innovations import rules as innovation_rules
 from registry_service.regions.models import Region
 from shared.actor import Actor

@@ -52,9 +52,9 @@ class NameCandidateSchema(Schema):
 class UnsureNameSchema(Schema):
     """A name of the file that may mean several records, or one that is there already.
 
-    `agency` and `unit` are asked which one a row refers to, `same_agency` and `same_unit` whether what a row
-    brings is there already; `within_name` is the agency whose unit it would be. With `is_answered` a `choice`
-    of null means none of them.
+    Of `agency`, `unit` and `innovation` is asked which one a row refers to, of `same_agency` and `same_unit`
+    whether what a row brings is there already; `within_name` is the agency whose it would be. With
+    `is_answered` a `choice` of null means none of them.
     """
 
     number = fields.Integer(required=True)

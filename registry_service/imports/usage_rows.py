@@ -11,7 +11,8 @@ from sqlalchemy import ARRAY, Text, Uuid, any_, literal, select
 from registry_service.imports.checking import add_problems, load_row, nest
 from registry_service.imports.faults import Given
 from registry_service.imports.headings import Table
-from registry_service.imports.lookups import KnownInnovation, NameProblem
+from registry_service.imports.innovation_names import KnownInnovation
+from registry_service.imports.lookups import NameProblem
 from registry_service.imports.run import NO_RIGHT, OTHER_AGENCY, Run
 from registry_service.regions.rules import month_in
 from registry_service.usage import rules
@@ -56,12 +57,13 @@ def find_innovation(run: Run, given: Given) -> KnownInnovation | None:
         if "innovation" not in given.faulty:
             run.faults.add_words(given, "innovation", REQUIRED)
         return None
+    agency, field = given.values.get("agency"), "agency"
     try:
-        agency = given.values.get("agency")
         agency_id = run.places.find_agency(agency) if agency else None
+        field = "innovation"
         known = run.names.find(run.session, name, agency_id)
     except NameProblem as problem:
-        run.faults.add(given, "innovation", problem.reason)
+        run.faults.add(given, field, problem.reason)
         return None
     reason = _find_refusal(run, known)
     if reason is not None:

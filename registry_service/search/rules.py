@@ -59,7 +59,12 @@ def list_telling_words(text: str) -> list[str]:
 
 def compact(name: str) -> str:
     """A name without blanks and punctuation, so that `si dak`, `sidak` and `Si-Dak` meet."""
-    return "".join(list_words(name))[:LONGEST_COMPACT]
+    return compact_words(list_words(name))
+
+
+def compact_words(words: Sequence[str]) -> str:
+    """The same of a name that was taken apart into its words."""
+    return "".join(words)[:LONGEST_COMPACT]
 
 
 def list_trigrams(words: Iterable[str]) -> list[int]:

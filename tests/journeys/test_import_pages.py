@@ -40,7 +40,8 @@ def paths(scene: Scene, administrator: Person) -> dict[str, str]:
             scene, administrator, [["Nama resmi", "Golongan", "Warna"], ["Dinas Sosial", "a", "b"]]
         ),
         "whole": _check(scene, administrator, [HEADINGS, ["Dinas Sosial", "Dinas"]]),
-        "undone": _undone(scene, administrator, [HEADINGS, ["Dinas Lingkungan Hidup", "Dinas"]]),
+        "written": _apply(scene, administrator, "Antar Obat"),
+        "undone": _undone(scene, administrator, "Jemput Sampah"),
         "unsure": _check(scene, administrator, [HEADINGS, ["Dinas Kesehatn", "Dinas"]]),
     }
     return {"list": "/impor", **{name: f"/impor/{one['import_id']}" for name, one in made.items()}}
@@ -51,8 +52,13 @@ def _check(scene: Scene, person: Person, rows: list[list[str]]) -> dict[str, Any
     return check(scene.system, person, content, "agencies", "daftar.xlsx")
 
 
-def _undone(scene: Scene, person: Person, rows: list[list[str]]) -> dict[str, Any]:
-    applied = apply(scene.system, person, _check(scene, person, rows))
+def _apply(scene: Scene, person: Person, name: str) -> dict[str, Any]:
+    content = make_workbook({"Inovasi": [["Nama inovasi", "Perangkat daerah"], [name, "Dinas Kesehatan"]]})
+    return apply(scene.system, person, check(scene.system, person, content, name="daftar.xlsx"))
+
+
+def _undone(scene: Scene, person: Person, name: str) -> dict[str, Any]:
+    applied = _apply(scene, person, name)
     path = f"{IMPORTS}/{applied['import_id']}/undoing"
     scene.system.registry.post(path, person, headers={"If-Match": f'"{applied["version"]}"'})
     do_work(scene.system)
@@ -120,18 +126,21 @@ def test_file_is_handed_in_matched_answered_and_applied_without_script(
         do_work(scene.system)
         page.click("text=Lihat kemajuannya")
         assert "Diterapkan" in page.inner_text("#run")
-
-        page.click("summary:has-text('Batalkan impor ini')")
-        page.check("#is_wanted")
-        _press(page, "Batalkan impor")
-        do_work(scene.system)
-        page.click("text=Lihat kemajuannya")
-        assert "Dinas Perikanan" in page.inner_text("#undone")
+        # Agencies are not taken back.
         assert page.locator("#batalkan").count() == 0
 
         page.click("summary:has-text('Hapus impor ini')")
         page.click("main form[action$=hapus] button")
         assert "sudah dihapus" in page.inner_text("[role=status]")
+
+        page = pages.turn_to(paths["written"])
+        page.click("summary:has-text('Batalkan impor ini')")
+        page.check("#is_wanted")
+        _press(page, "Batalkan impor")
+        do_work(scene.system)
+        page.click("text=Lihat kemajuannya")
+        assert "1 inovasi diarsipkan" in page.inner_text("#undone")
+        assert page.locator("#batalkan").count() == 0
     names = scene.system.registry.get("/api/v1/agencies?text=perikanan").get_json()["items"]
     assert [each["official_name"] for each in names] == ["Dinas Perikanan"]
 

@@ -18,8 +18,10 @@ from tests.support.system import Person, System
 IMPORTS = "/api/v1/imports"
 
 
-def make_workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
-    """A workbook of these sheets; texts stay texts."""
+def make_workbook(
+    sheets: Mapping[str, Sequence[Sequence[object]]], merged: Mapping[str, str] | None = None
+) -> bytes:
+    """A workbook of these sheets, each with these merged areas and what stands in them; texts stay texts."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
         for name, rows in sheets.items():
@@ -28,6 +30,8 @@ def make_workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
                 for column, value in enumerate(row):
                     if value is not None:
                         sheet.write(number, column, value)
+            for area, value in (merged or {}).items():
+                sheet.merge_range(area, value)
     return file.getvalue()
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from registry_service.catalogue.actions import ask_for_stale_grades
 from registry_service.grades.copy import released_result
-from registry_service.search.models import SearchEntryRow, SearchName, SearchText, SearchWord
+from registry_service.search.models import SearchEntryRow, SearchName, SearchText, SearchTrigram, SearchWord
 from shared import clock
 from tests.registry.catalogue_ground import catch_up, counts, find, names
 from tests.registry.records import (
@@ -175,6 +175,12 @@ def test_twins_are_told_with_reasons_and_never_a_draft_of_others(system: System)
 
     own = _twins(system, operator, name="puskesmas-apung", agency_id=agency["agency_id"])
     others = _twins(system, make_operator(system, other["agency_id"]), name="puskesmas-apung")
+    with system.registry.session() as session:
+        # As if each three letters stood in very many names of the catalogue.
+        session.execute(update(SearchTrigram).values(names=50_000))
+        session.commit()
+    typed = ("Puskesmas Apung Danau", "Puskesms Apung Sungai", "Apung", "Perpustakan Keliling Desa", "x")
+    crowded = {name: [twin["name"] for twin in _twins(system, nation, name=name)] for name in typed}
 
     assert [(t["name"], t["alike"], t["same_region"], t["same_agency"]) for t in own] == [
         ("Puskesmas Apung", "1.00", True, True),
@@ -183,6 +189,14 @@ def test_twins_are_told_with_reasons_and_never_a_draft_of_others(system: System)
     ]
     assert own[0]["reasons"] == [{"typed": "name", "field": "name", "alike": "1.00"}]
     assert [twin["name"] for twin in others] == ["Puskesmas Apung", "Puskesmas Apung Sungai"]
+    far = {"Puskesmas Apung Sungai", "Perpustakaan Keliling"}
+    assert [sorted(far & set(found)) for found in crowded.values()] == [
+        ["Puskesmas Apung Sungai"],
+        ["Puskesmas Apung Sungai"],
+        [],
+        ["Perpustakaan Keliling"],
+        [],
+    ]
     assert (
         system.registry.get(TWINS, None, query_string={"name": "a", "region_code": REGION}).status_code == 401
     )

@@ -94,7 +94,7 @@ def scene(system: System) -> dict[str, Any]:
 def test_json_lines_are_the_list_with_names_beside_ids(
     system: System, scene: dict[str, Any], exported: Any
 ) -> None:
-    answer = fetch(system, exported.name, scene["administrator"], format="jsonl")
+    answer = fetch(system, exported.name, scene["administrator"], format="jsonl", region_code=REGION)
 
     rows = read_lines(answer)
     paths = {"innovations": "innovations", "agencies": "agencies", "units": "units"}

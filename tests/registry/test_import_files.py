@@ -105,13 +105,14 @@ def test_merged_headings_and_months_are_read(system: System) -> None:
     ]
     import_all(system, nation, make_workbook({"Inovasi": rows}))
     usage: list[list[object]] = [
-        ["Pengguna layanan", None, None, None, None, None],
-        ["Tahun", "2021"],
-        ["Inovasi", "Kanal", "Dasar angka", "Jan", "Feb", "Mar"],
+        [],
+        [],
+        [None, None, None, "Jan", "Feb", "Mar"],
         ["Antar Obat", "WhatsApp", "Catatan sistem", "2.500", "nihil", "-"],
         ["Antar Obat", "Loket", "Catatan sistem", 5.0, None, 2.5],
     ]
-    content = make_workbook({"Pengguna": usage})
+    headings = {"A2:A3": "Inovasi", "B2:B3": "Kanal", "C2:C3": "Dasar angka", "D2:F2": "Tahun 2021"}
+    content = make_workbook({"Pengguna": usage}, {"A1:F1": "Pengguna layanan", **headings})
 
     found = check(system, nation, content, "usage_months")
     applied = apply(system, nation, found, "valid_rows")

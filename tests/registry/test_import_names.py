@@ -11,6 +11,7 @@ from tests.registry.import_files import (
     apply,
     check,
     do_work,
+    import_all,
     make_csv,
     make_workbook,
     problems,
@@ -92,6 +93,7 @@ def test_answer_to_an_unsure_name_holds_for_all_its_rows(system: System, adminis
     assert [(each["what"], each["name"], each["is_answered"]) for each in asked] == [
         ("agency", "Dinas Kesehatn", False),
         ("agency", "Badan Kesehatan", False),
+        ("unit", "Puskesmas Sekayu", False),
         ("unit", "Puskesmas Sekayu Kota", False),
     ]
     assert [each["name"] for each in asked[0]["candidates"]] == ["Dinas Kesehatan"]
@@ -178,3 +180,63 @@ def test_name_is_asked_about_without_what_no_database_holds() -> None:
     answer = asking.ask("agency", "Dinas\x00 Kesehatn", None, [(UUID(int=1), "Dinas Kesehatan")])
 
     assert (answer, [told["name"] for told in asking.tell()]) == (UNANSWERED, ["Dinas Kesehatn"])
+
+
+def test_name_of_several_innovations_is_asked_about_once_for_all_sheets(
+    system: System, administrator: Person
+) -> None:
+    make_agency(system, administrator, "Dinas Sosial")
+    make_agency(system, administrator, "Dinas Perhubungan")
+    names: list[object] = [
+        "Nama inovasi",
+        "Perangkat daerah",
+        "Kanal layanan",
+        "Dicatat dari terbitan",
+        "Status",
+    ]
+    shown: list[object] = ["WhatsApp", "Berita", "Tayang"]
+    stored: Rows = [names, ["Antar Obat", "Dinas Kesehatan", *shown], ["Antar Obat", "Dinas Sosial", *shown]]
+    import_all(system, administrator, make_workbook({"Inovasi": stored}))
+    sheets: dict[str, Rows] = {
+        "Inovasi": [
+            [*names, "Ringkasan"],
+            [*stored[1], "a"],
+            ["Antar obat", "Dinas Perhubungan", *shown, "b"],
+        ],
+        "Dasar hukum": [["Inovasi", "Jenis", "Nomor"], ["Antar Obat", "Undang-undang", "25"]],
+        "Pengguna per bulan": [
+            ["Inovasi", "Perangkat daerah", "Kanal", "Dasar angka", "Tahun", "Jan"],
+            ["antar obat", None, "WhatsApp", "Catatan sistem", 2021, 5],
+            ["Antar Obat", "Dinas Sosal", "WhatsApp", "Catatan sistem", 2021, 6],
+        ],
+    }
+    found = check(system, administrator, make_workbook(sheets), "region")
+    asked, unsure = _names(system, administrator, found), problems(system, administrator, found)
+    other = next(each["choice"] for each in asked[0]["candidates"] if "Perhubungan" in each["name"])
+
+    nobody = _checked_with(system, administrator, found, {1: None})
+    unknown = problems(system, administrator, nobody)
+    settled = _checked_with(system, administrator, nobody, {2: other})
+    apply(system, administrator, settled, "valid_rows")
+
+    assert [(each["what"], each["name"], each["within_name"]) for each in asked] == [
+        ("innovation", "Antar Obat", None),
+        ("agency", "Dinas Sosal", None),
+    ]
+    assert sorted(each["name"] for each in asked[0]["candidates"]) == [
+        "Antar Obat (Dinas Kesehatan)",
+        "Antar Obat (Dinas Sosial)",
+        "Antar obat (Dinas Perhubungan)",
+    ]
+    assert unsure[-3:] == [
+        ("Dasar hukum", "A2", "unsure_name"),
+        ("Pengguna per bulan", "A2", "unsure_name"),
+        ("Pengguna per bulan", "B3", "unsure_name"),
+    ]
+    assert ("Pengguna per bulan", "A2", "not_known") in unknown
+    assert problems(system, administrator, settled) == [("Pengguna per bulan", "B3", "unsure_name")]
+    listed = system.registry.get(f"{INNOVATIONS}?region_code={REGION}", administrator).get_json()["items"]
+    [made] = [row for row in listed if row["name"] == "Antar obat"]
+    usage = f"{INNOVATIONS}/{made['innovation_id']}/usage"
+    assert [month["count"] for month in system.registry.get(usage, administrator).get_json()["months"]] == [5]
+    assert [basis["number"] for basis in made["legal_bases"]] == ["25"]

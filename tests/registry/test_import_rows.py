@@ -233,15 +233,20 @@ def test_programme_is_one_from_the_start(system: System, administrator: Person, 
 def test_second_row_of_a_name_is_a_duplicate_however_far_below(system: System, administrator: Person) -> None:
     kesehatan = _agency_id(system, "Dinas Kesehatan")
     own_id = draft(system, administrator, "Antar Obat", agency_id=kesehatan)["innovation_id"]
-    moved = ["Antar Obat", "Dinas Sosial", own_id]
-    between = [[f"Inovasi {number}", "Dinas Sosial", ""] for number in range(1000)]
-    headings = ["Nama inovasi", "Perangkat daerah", "ID inovasi"]
-    rows = [headings, moved, *between, ["Antar Obat", "Dinas Sosial", ""]]
+    moved, refused = ["Antar Obat", "Dinas Sosial", own_id, ""], ["Dua", "Dinas Sosial", "", "2999"]
+    between = [[f"Inovasi {number}", "Dinas Sosial", "", ""] for number in range(1000)]
+    headings = ["Nama inovasi", "Perangkat daerah", "ID inovasi", "Dimulai"]
+    again = [["Antar Obat", "Dinas Sosial", "", ""], ["dua", "Dinas Sosial", "", ""]]
+    rows = [headings, moved, refused, *between, *again]
 
     found = check(system, administrator, make_csv(rows), name="a.csv")
 
-    assert problems(system, administrator, found) == [("CSV", "A1003", "duplicate_row")]
-    assert _counts(found, "innovations") == {"new": 1000, "changed": 1, "refused": 1}
+    assert problems(system, administrator, found) == [
+        ("CSV", "D3", "invalid"),
+        ("CSV", "A1004", "duplicate_row"),
+        ("CSV", "A1005", "duplicate_row"),
+    ]
+    assert _counts(found, "innovations") == {"new": 1000, "changed": 1, "refused": 3}
 
 
 def test_rows_mean_the_same_read_many_at_once_and_one_by_one(system: System, administrator: Person) -> None:

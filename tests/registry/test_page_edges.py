@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from registry_service.people.models import SignInSession
 from shared.web.language import COOKIE as LANGUAGE
 from shared.web.notices import COOKIE as NOTICE
+from tests.registry.catalogue_ground import catch_up
 from tests.registry.people_records import PASSWORD, with_password
-from tests.registry.records import make_administrator
+from tests.registry.records import OTHER_REGION, REGION, draft, make_administrator, make_agency, publish
 from tests.support.system import System
 
 HTML = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
@@ -59,6 +60,23 @@ def test_language_is_what_was_chosen_last(
     assert ("prima_lang=en" in page.headers.get("Set-Cookie", "")) is ("lang=en" in path)
 
 
+def test_agencies_of_one_name_are_told_apart_and_what_no_hit_holds_is_named(system: System) -> None:
+    for region in (REGION, OTHER_REGION):
+        person = make_administrator(system, region)
+        agency = make_agency(system, person, "Dinas Pasar", region_code=region)
+        own = {"agency_id": agency["agency_id"], "region_code": region}
+        publish(system, person, draft(system, person, "Pasar Bersih", **own))
+    catch_up(system)
+
+    both = system.registry.get("/katalog?text=pasar", headers=HTML).text
+    nothing = f"/katalog?text=zzzqqq&region_code={OTHER_REGION}&agency_id={agency['agency_id']}"
+    none = system.registry.get(nothing, headers=HTML).text
+
+    names = [f"Dinas Pasar, Kabupaten {name}" for name in ("Musi Banyuasin", "Tanah Datar")]
+    assert [name in both for name in names] == [True, True]
+    assert (f"Perangkat daerah: {names[1]}" in none, "Daerah: Kabupaten Tanah Datar" in none) == (True, True)
+
+
 def test_page_that_did_not_change_is_not_sent_again(system: System) -> None:
     first = system.registry.get("/katalog", headers=HTML)
 
@@ -75,6 +93,7 @@ def test_page_that_did_not_change_is_not_sent_again(system: System) -> None:
         ("/daerah/99.99", 404, "Halaman ini tidak ada – Prima"),
         ("/katalog?channel=pigeon", 422, "Ada yang tidak sesuai pada alamat atau isian – Prima"),
         ("/katalog?cursor=nonsense", 422, "Ada yang tidak sesuai pada alamat atau isian – Prima"),
+        ("/katalog?text=%ff", 400, "Ini tidak dapat dibaca – Prima"),
         ("/katalog?text=%00", 422, "Ada yang tidak sesuai pada alamat atau isian – Prima"),
     ],
 )

@@ -77,8 +77,10 @@ def test_form_sent_twice_does_its_deed_once_and_leads_to_the_same_place(client: 
     fields = {**_hidden(client), "name": "Saroale"}
 
     first, second = _send(client, fields), _send(client, fields)
+    shown = client.get(second.location, headers=HTML).text
     anew = _send(client, {**_hidden(client), "name": "Saroale"})
 
+    assert re.search(r'id="share-link"[^>]*>Tersimpan\.\nSample: http[^<]*/contoh</textarea>', shown)
     assert [(each.status_code, each.location) for each in (first, second, anew)] == [
         (303, "/contoh?saved=1")
     ] * 3

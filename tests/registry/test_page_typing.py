@@ -7,6 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from registry_service.innovations.queries import list_steps
+from shared.actor import Mandate
 from tests.registry.import_files import check, make_workbook
 from tests.registry.people_records import open_account
 from tests.registry.records import (
@@ -246,3 +247,33 @@ def test_who_goes_on_without_choosing_an_owner_is_told(system: System, administr
 
     assert _message(first, "agency_id") == ""
     assert _message(again, "agency_id").startswith("Pilih perangkat daerah pemiliknya, atau centang")
+
+
+def test_figure_that_may_be_two_is_refused_and_kept_and_a_malformed_form_says_so(
+    system: System, agency: dict[str, Any], operator: Person
+) -> None:
+    record = draft(system, operator, "Saroale", agency_id=agency["agency_id"])
+    page, figure = f"/inovasi/{record['innovation_id']}/ubah/cakupan", "reach_figures[0].value"
+    typed = {"version": "1", "reach_figures[0].what": "Kunjungan", figure: "1.234", "lanjut": "lanjut"}
+
+    refused = _send(system, page, operator, typed)
+    malformed = _send(system, page, operator, {**typed, "a b": "x"})
+    saved = _send(system, page, operator, {**typed, figure: "1.234,5"})
+
+    assert (refused.status_code, malformed.status_code, saved.status_code) == (422, 400, 303)
+    assert _value(refused.text, figure) == "1.234"
+    assert _message(refused.text, figure).startswith("bisa berarti ribuan atau pecahan")
+    assert "bukan isian sebagaimana diberikan situs ini" in malformed.text
+    assert "Kirim sekali lagi" not in malformed.text
+    stored = system.registry.get(path_of(record), operator).get_json()
+    assert [each["value"] for each in stored["reach_figures"]] == ["1234.5"]
+    assert _value(_show(system, page, operator), figure) == "1234,5"
+
+
+def test_account_is_told_by_the_clock_of_its_region(system: System) -> None:
+    person = system.make_person(Mandate("innovation_administrator", "73.71"), region_code="73.71")
+    kept = system.make_person(region_code="73.71")
+
+    pages = [_show(system, path, person) for path in ("/akun-saya", f"/orang/{kept.account_id}")]
+
+    assert [(" WITA" in text, " WIB" in text) for text in pages] == [(True, False)] * 2

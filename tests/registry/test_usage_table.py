@@ -1,5 +1,6 @@
 """Many figures at once, what a region sets, and what agencies are reminded of."""
 
+import json
 from typing import Any
 
 from tests.registry.records import (
@@ -197,6 +198,7 @@ def test_agencies_are_reminded_of_what_is_missing_and_marked(system: System) -> 
     every = system.registry.get(REMINDERS, administrator).json["items"]
     foreign = system.registry.get(REMINDERS, make_administrator(system, OTHER_REGION)).json["items"]
     nobody = system.registry.get(REMINDERS)
+    file = system.registry.get("/api/v1/exports/usage_reminders?format=jsonl", operator)
     few = count_statements(system, lambda: system.registry.get(f"{REMINDERS}?limit=1", administrator))
     many = count_statements(system, lambda: system.registry.get(REMINDERS, administrator))
 
@@ -207,6 +209,10 @@ def test_agencies_are_reminded_of_what_is_missing_and_marked(system: System) -> 
     assert asked["missing"][0]["months"][0] == ago(2)
     assert [(mark["month"], mark["mark"]["kind"]) for mark in asked["marked"]] == [(ago(3), "typing_error")]
     assert asked["confirmed_until"] == ago(3)
+    [told] = [json.loads(line) for line in file.text.splitlines()]
+    missing = f"online: {', '.join(asked['missing'][0]['months'])}"
+    assert (told["innovation_id"], told["missing"]) == (asked["innovation_id"], [missing])
+    assert told["marked"] == [f"online: {ago(3)} (1000)"]
     assert f"1. {made['name']}" in own[0]["text_id"]
     assert own[0]["text_id"].endswith(own[0]["link"])
     assert (every[2]["published_innovations"], quiet["name"] in str(every[2]["innovations"])) == (

@@ -117,7 +117,9 @@ def _tell_table(table: dict[str, Any]) -> dict[str, Any]:
 
 def _can_undo(found: SheetImport) -> bool:
     try:
-        rules.refuse_undoing(found.state, found.journal_from, is_undone=found.undone_at is not None)
+        rules.refuse_undoing(
+            found.state, found.journal_from, found.outcome, is_undone=found.undone_at is not None
+        )
     except Conflict:
         return False
     return True

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from registry_service.agencies.queries import read_cursor_id
 from registry_service.search import rules
 from registry_service.search.queries.facets import Spread, nothing_found, spread_hits, spread_whole
 from registry_service.search.queries.hits import (
@@ -16,12 +15,12 @@ from registry_service.search.queries.hits import (
     find_groups,
     find_named,
     list_by_name,
-    list_ranked,
     set_bounds,
 )
 from registry_service.search.queries.meaning import Meaning, read_meaning
+from registry_service.search.queries.ranked import list_ranked
 from shared.errors import Invalid
-from shared.http.paging import decode_cursor, page_of
+from shared.http.paging import decode_cursor, page_of, read_cursor_id
 
 RELEVANCE, NAME = "relevance", "name"
 
@@ -120,7 +119,8 @@ def _list_page(
     if not spread.total:
         return [], None
     if order == RELEVANCE:
-        ranked = page_of(list_ranked(session, question, key, limit + 1), limit, lambda hit: hit.key)
+        hits = list_ranked(session, question, key, limit + 1, spread.total)
+        ranked = page_of(hits, limit, lambda hit: hit.key)
         return [hit.innovation_id for hit in ranked.items], ranked.next_cursor
     is_bounded = not (spread.at_least or question.is_everything)
     rows = list_by_name(session, question, key, limit + 1, is_bounded=is_bounded)

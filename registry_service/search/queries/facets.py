@@ -15,6 +15,7 @@ from registry_service.search.entries import CODE_TYPE, COUNTED, DIMENSION_BITS, 
 from registry_service.search.queries.hits import HITS, NOT_NAMED, Question, write_array
 
 MOST_VALUES = 100
+CODE_BITS = 31
 
 
 @dataclass(slots=True)
@@ -127,12 +128,17 @@ def spread_hits(session: Session, question: Question) -> Spread:
 
 def _count_codes(sent: bytes) -> dict[int, int]:
     """How often each code stands among the codes of entries; of each dimension, the largest."""
-    counts = np.bincount(np.frombuffer(sent, dtype=CODE_TYPE).astype(np.int32))
-    codes = np.flatnonzero(counts > 0)
+    counts = np.bincount(np.frombuffer(sent, dtype=CODE_TYPE).astype(np.intp))
+    codes = np.flatnonzero(counts)
+    # One number each: the largest count is the smallest, and of equal ones the first code.
+    order = codes - (counts[codes] << CODE_BITS)
+    places = codes & ((1 << DIMENSION_BITS) - 1)
     kept: dict[int, int] = {}
     for dimension in DIMENSIONS:
-        own = codes[codes % (1 << DIMENSION_BITS) == COUNTED.index(dimension)]
-        largest = own[np.lexsort((own, -counts[own]))][:MOST_VALUES]
+        own = order[places == COUNTED.index(dimension)]
+        if len(own) > MOST_VALUES:
+            own = np.partition(own, MOST_VALUES)[:MOST_VALUES]
+        largest = np.sort(own) & ((1 << CODE_BITS) - 1)
         kept |= zip(largest.tolist(), counts[largest].tolist(), strict=True)
     return kept
 

@@ -118,7 +118,7 @@ def read_meaning(session: Session, searched: str) -> Meaning:
         return Meaning((), _names(searched, ()), None)
     is_begun = telling[-1] == own[-1] and len(own[-1]) >= rules.SHORTEST_PREFIX
     asked = {"words": telling, "begun": own[-1] if is_begun else ""}
-    rows = {row.word: row for row in session.execute(LOOK_UP, asked)}
+    rows = {row.word: row for row in session.execute(LOOK_UP, asked).all()}
     words = []
     for word in telling:
         row = rows[word]

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import SmallInteger, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from registry_service.search.models import SearchTrigram
+NAMES = text("select trigram, names from search_trigram where trigram = any (:trigrams)").bindparams(
+    bindparam("trigrams", type_=ARRAY(SmallInteger))
+)
 
 
 def count_names(session: Session, trigrams: Sequence[int]) -> dict[int, int]:
     """In how many names each of the trigrams stands, 0 for one that is in none."""
-    rows = session.execute(
-        select(SearchTrigram.trigram, SearchTrigram.names).where(SearchTrigram.trigram.in_(trigrams))
-    )
+    rows = session.execute(NAMES, {"trigrams": trigrams}).all()
     return {**dict.fromkeys(trigrams, 0), **{row.trigram: row.names for row in rows}}

@@ -79,3 +79,13 @@ def test_undoing_has_an_end() -> None:
         rules.refuse_too_many(rules.MOST_UNDONE + 1)
 
     assert (refused.value.code, refused.value.extra) == ("too_many", {"written": 5001, "most": 5000})
+
+
+def test_import_of_which_nothing_would_go_is_not_undone() -> None:
+    kept = {"rows": {"agencies": {"new": 2, "changed": 0}, "innovations": {"new": 0, "changed": 3}}}
+    rules.refuse_undoing("applied", 1, {"rows": {"usage_months": {"new": 0, "changed": 1}}}, is_undone=False)
+
+    with pytest.raises(Conflict) as refused:
+        rules.refuse_undoing("applied", 1, kept, is_undone=False)
+
+    assert refused.value.code == "nothing_to_undo"
