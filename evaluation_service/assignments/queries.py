@@ -14,7 +14,7 @@ from evaluation_service.sheets.models import Sheet
 from shared.actor import Actor
 from shared.db import is_one_of
 from shared.errors import NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 NO_ASSIGNMENT = "there is no such assignment"
 
@@ -152,7 +152,7 @@ def list_own_assignments(
 def _page(session: Session, query: Select[*tuple[Any, ...]], cursor: str | None, limit: int) -> Page:
     sort_key = (Lokus.region_code, Lokus.unit_short_name, Assignment.assignment_id)
     if key := decode_cursor(cursor, [str, str, str]):
-        after = tuple_(key[0], key[1], period_queries.read_id(key[2]))
+        after = tuple_(key[0], key[1], read_cursor_id(key[2]))
         query = query.where(tuple_(*sort_key) > after)
     rows = session.execute(query.order_by(*sort_key).limit(limit + 1)).all()
     return page_of(

@@ -1,7 +1,7 @@
 """Reads of periods and their lokus; what an actor may not know of is not found."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from evaluation_service.periods.stages import describe_stage, dump_stages, get_t
 from shared.actor import Actor
 from shared.contracts.roles import EVALUATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
 from shared.errors import Forbidden, Invalid, NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import OF_ANOTHER_LIST, Page, decode_cursor, page_of, read_cursor_id
 
 NO_PERIOD = "there is no such period"
 
@@ -208,7 +208,9 @@ def list_periods(
             )
         )
     if key := decode_cursor(cursor, [int, str]):
-        query = query.where(tuple_(Period.created_at, Period.period_id) < tuple_(*_read_key(*key)))
+        query = query.where(
+            tuple_(Period.created_at, Period.period_id) < tuple_(_read_moment(key[0]), read_cursor_id(key[1]))
+        )
     rows = list(
         session.scalars(query.order_by(Period.created_at.desc(), Period.period_id.desc()).limit(limit + 1))
     )
@@ -223,12 +225,11 @@ def _microseconds(moment: datetime) -> int:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
-def _read_key(microseconds: int, period_id: str) -> tuple[datetime, UUID]:
+def _read_moment(microseconds: int) -> datetime:
     try:
-        seconds, rest = divmod(microseconds, 1_000_000)
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), UUID(period_id)
-    except (ValueError, OverflowError, OSError) as error:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+    except OverflowError as error:
+        raise Invalid.at("cursor", OF_ANOTHER_LIST) from error
 
 
 def get_lokus_of(session: Session, period: Period, lokus_id: UUID) -> Lokus:
@@ -265,7 +266,7 @@ def list_lokus(session: Session, actor: Actor, period_id: UUID, *, cursor: str |
     sort_key = tuple_(Lokus.region_code, Lokus.unit_short_name, Lokus.lokus_id)
     query = select(Lokus).where(Lokus.period_id == period_id)
     if key := decode_cursor(cursor, [str, str, str]):
-        query = query.where(sort_key > tuple_(key[0], key[1], read_id(key[2])))
+        query = query.where(sort_key > tuple_(key[0], key[1], read_cursor_id(key[2])))
     rows = list(
         session.scalars(
             query.order_by(Lokus.region_code, Lokus.unit_short_name, Lokus.lokus_id).limit(limit + 1)
@@ -273,11 +274,3 @@ def list_lokus(session: Session, actor: Actor, period_id: UUID, *, cursor: str |
     )
     page = page_of(rows, limit, lambda row: [row.region_code, row.unit_short_name, str(row.lokus_id)])
     return Page([describe_lokus(period, row) for row in page.items], page.next_cursor)
-
-
-def read_id(text: str) -> UUID:
-    """An id out of a cursor; raises Invalid for a cursor that was made elsewhere."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error

@@ -7,6 +7,7 @@ record of the registry only where exactly one goes by it, or where the last cell
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from evaluation_service.publications.schemas import (
 from evaluation_service.registry_copy.choosing import KnownName
 from shared.errors import Problems
 from shared.sheets.cells import CellProblem
-from shared.sheets.numbers import read_count, read_score
+from shared.sheets.numbers import read_count, read_printed
 
 Read = TypeVar("Read")
 QUOTED = re.compile(r'(?<![^\t\n])"((?:[^"\t]|"")*+)"(?![^\t\n])')
@@ -39,15 +40,8 @@ TREND_WORDS: Mapping[str, str] = {word: code for words in TRENDS_IN.values() for
 
 
 def read_figure(text: str, sign: str) -> str | None:
-    """A figure as exact text; `sign` is what the reader's language writes before decimals.
-
-    Behind the other sign three digits may be thousands or decimals: that is refused. Raises ValidationError.
-    """
-    plain = text.strip()
-    whole, found, decimals = plain.partition(sign)
-    if found and plain.isascii() and whole.isdigit() and decimals.isdigit():
-        return f"{whole.lstrip('0') or '0'}.{decimals}"
-    return _read_cell(read_score, text)
+    """A figure as exact text; `sign` stands before decimals. Raises ValidationError."""
+    return _read_cell(partial(read_printed, sign=sign), text)
 
 
 def _read_count(text: str, _sign: str) -> int | None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +22,8 @@ from evaluation_service.publications.models import (
     ReportedResult,
 )
 from shared.actor import Actor
-from shared.errors import Invalid, NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.errors import NotFound
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id, read_cursor_moment
 
 NO_SUCH = "there is no such publication"
 
@@ -200,21 +199,13 @@ def list_publications(
         query = query.where(Publication.region_code == region_code)
     if year is not None:
         query = query.where(Publication.year == year)
-    key = decode_cursor(cursor, [str, str])
-    if key:
-        query = query.where(tuple_(Publication.recorded_at, Publication.publication_id) < _cursor_row(key))
+    if key := decode_cursor(cursor, [str, str]):
+        place = tuple_(read_cursor_moment(key[0]), read_cursor_id(key[1]))
+        query = query.where(tuple_(Publication.recorded_at, Publication.publication_id) < place)
     rows = session.scalars(
         query.order_by(Publication.recorded_at.desc(), Publication.publication_id.desc()).limit(limit + 1)
     ).all()
     return page_of(rows, limit, lambda row: [row.recorded_at.isoformat(), str(row.publication_id)])
-
-
-def _cursor_row(key: Sequence[str]) -> Any:
-    try:
-        moment, publication_id = datetime.fromisoformat(key[0]), UUID(key[1])
-    except ValueError as error:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
-    return tuple_(moment, publication_id)
 
 
 def _readable_to(actor: Actor) -> ColumnElement[bool]:

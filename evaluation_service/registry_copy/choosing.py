@@ -16,8 +16,7 @@ from evaluation_service.registry_copy.queries import (
 )
 from evaluation_service.registry_copy.tables import account, agency, mandate, region, unit
 from shared.actor import Mandate
-from shared.errors import Invalid
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 WORDS = 5
 
@@ -72,9 +71,18 @@ def _names_have(word: str) -> ColumnElement[bool]:
 
 
 def list_evaluators(
-    session: Session, role: str, region_code: str | None, *, cursor: str | None, limit: int
+    session: Session,
+    role: str,
+    region_code: str | None,
+    *,
+    cursor: str | None,
+    limit: int,
+    cursor_name: str = "cursor",
 ) -> Page:
-    """Open accounts that hold this role, perhaps for one region only, by their first region and id."""
+    """Open accounts that hold this role, perhaps for one region only, by their first region and id.
+
+    `cursor_name` is what the reader calls the cursor, on a page with several lists.
+    """
     first_region = func.coalesce(func.min(mandate.c.region_code), "")
     query = (
         select(
@@ -92,9 +100,10 @@ def list_evaluators(
     )
     if region_code is not None:
         query = query.where(mandate.c.region_code == region_code)
-    if after := decode_cursor(cursor, (str, str)):
+    if after := decode_cursor(cursor, (str, str), cursor_name):
         query = query.having(
-            tuple_(first_region, account.c.account_id) > tuple_(after[0], _read_id(after[1]))
+            tuple_(first_region, account.c.account_id)
+            > tuple_(after[0], read_cursor_id(after[1], cursor_name))
         )
     page = page_of(session.execute(query).all(), limit, lambda row: (row.first_region, str(row.account_id)))
     known = [
@@ -102,13 +111,6 @@ def list_evaluators(
         for row in page.items
     ]
     return replace(page, items=known)
-
-
-def _read_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
 
 
 def _without_none(values: Iterable[str | None]) -> tuple[str, ...]:

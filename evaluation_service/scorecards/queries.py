@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, defer
 
 from evaluation_service.periods.models import Lokus, Period
-from evaluation_service.periods.queries import get_visible_period, is_period_administrator, read_id
+from evaluation_service.periods.queries import get_visible_period, is_period_administrator
 from evaluation_service.scorecards import rules
 from evaluation_service.scorecards.distance import is_lokus_too_close, is_too_close
 from evaluation_service.scorecards.instruments import ReadyInstrument, get_instrument
@@ -21,7 +21,7 @@ from evaluation_service.scoring.texts import Language
 from shared.actor import Actor
 from shared.db import is_one_of
 from shared.errors import Conflict, NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 NO_RESULTS = "there are no results of this period that you may read"
 NO_SUCH = "there is no such scorecard"
@@ -98,7 +98,7 @@ def list_scorecards(
         )
     )
     if key := decode_cursor(cursor, [str, str]):
-        after = tuple_(key[0], read_id(key[1]))
+        after = tuple_(key[0], read_cursor_id(key[1]))
         query = query.where(tuple_(Lokus.unit_official_name, Lokus.lokus_id) > after)
     rows = session.execute(query.order_by(Lokus.unit_official_name, Lokus.lokus_id).limit(limit + 1)).all()
     page = page_of(rows, limit, lambda row: [row[1].unit_official_name, str(row[1].lokus_id)])

@@ -11,7 +11,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, defer
 
 from evaluation_service.periods.models import Lokus, Period
-from evaluation_service.periods.queries import read_id
 from evaluation_service.scorecards import queries
 from evaluation_service.scorecards import ranking_pages as pages
 from evaluation_service.scorecards.instruments import get_instrument
@@ -20,7 +19,7 @@ from evaluation_service.scoring.ranking import RankGroup, rank_groups
 from shared.actor import Actor
 from shared.db import is_one_of
 from shared.errors import Invalid
-from shared.http.paging import decode_cursor, encode_cursor
+from shared.http.paging import decode_cursor, encode_cursor, read_cursor_id
 
 RANK, LOWEST, NAME, ASPECT = "rank", "lowest", "name", "aspect-"
 MOST_AGENCIES = 200
@@ -137,7 +136,7 @@ def _read_rows(
         .where(*conditions)
     )
     if after := decode_cursor(cursor, [int, str, str]):
-        place = tuple_(literal(after[0], BigInteger), after[1], read_id(after[2]))
+        place = tuple_(literal(after[0], BigInteger), after[1], read_cursor_id(after[2]))
         query = query.where(tuple_(key, name_key, Lokus.lokus_id) > place)
     return session.execute(query.order_by(key, name_key, Lokus.lokus_id).limit(limit + 1)).all()
 

@@ -1,14 +1,13 @@
 """Lists the periods whose results are released, and those still under way; shows no result itself."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from evaluation_service.periods.models import Lokus, Period, PeriodRegion
-from evaluation_service.periods.queries import list_periods, read_id
+from evaluation_service.periods.queries import list_periods
 from evaluation_service.periods.rules import find_administering_role
 from evaluation_service.periods.stages import list_zones_of
 from evaluation_service.registry_copy.queries import list_region_names
@@ -16,8 +15,7 @@ from evaluation_service.scorecards import rules
 from evaluation_service.scorecards.instruments import get_instruments
 from evaluation_service.scorecards.models import Scorecard
 from shared.actor import Actor
-from shared.errors import Invalid
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id, read_cursor_moment
 
 MOST_UNDER_WAY = 20
 
@@ -34,7 +32,7 @@ def list_released_periods(
     """Released periods, newest release first, with how many units they hold; everybody's."""
     query = _select_with_numbers().where(*_wanted(text, year, region_code))
     if key := decode_cursor(cursor, [str, str]):
-        after = tuple_(_read_moment(key[0]), read_id(key[1]))
+        after = tuple_(read_cursor_moment(key[0]), read_cursor_id(key[1]))
         query = query.where(tuple_(Period.released_at, Period.period_id) < after)
     rows = session.execute(
         query.order_by(Period.released_at.desc(), Period.period_id.desc()).limit(limit + 1)
@@ -116,10 +114,3 @@ def _describe(session: Session, rows: Sequence[Any]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def _read_moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error

@@ -20,7 +20,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from evaluation_service.periods.models import Lokus, Period, PeriodStage
-from evaluation_service.periods.queries import read_id
 from evaluation_service.periods.stages import list_zones_of
 from evaluation_service.registry_copy.tables import unit
 from evaluation_service.self_assessments import queries, rules
@@ -28,7 +27,7 @@ from evaluation_service.self_assessments.models import SelfAssessment
 from evaluation_service.self_assessments.shown import describe_place
 from shared import clock
 from shared.actor import Actor
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 NEVER = 2**62
 DUE, HANDED_IN, OVER = 0, 1, 2
@@ -59,7 +58,7 @@ def list_own(session: Session, actor: Actor, *, cursor: str | None, limit: int) 
         .where(is_own, Lokus.period_id.in_(periods))
     )
     if key := decode_cursor(cursor, [int, int, str]):
-        query = query.where(tuple_(rank, closes, Lokus.lokus_id) > tuple_(*key[:2], read_id(key[2])))
+        query = query.where(tuple_(rank, closes, Lokus.lokus_id) > tuple_(*key[:2], read_cursor_id(key[2])))
     rows = session.execute(query.order_by(rank, closes, Lokus.lokus_id).limit(limit + 1)).all()
     page = page_of(rows, limit, lambda row: [row[4], row[5], str(row[0].lokus_id)])
     zones = list_zones_of(session, {row[1] for row in page.items})

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, func, select, text
 from sqlalchemy.orm import Session
 
-from evaluation_service.periods.queries import read_id
 from evaluation_service.surveys import rules
 from evaluation_service.surveys.actions.sources import find_running
 from evaluation_service.surveys.forms import SurveyForm, get_survey_form
@@ -21,7 +20,7 @@ from evaluation_service.surveys.models import (
 from evaluation_service.surveys.places import Place, get_standing, require_side
 from evaluation_service.surveys.queries import counts, list_survey_sums
 from shared.actor import Actor
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 BY_ITEM = text("""
 select given.item, sum(given.level) as total, count(given.level) as answers
@@ -167,7 +166,7 @@ def list_sources(session: Session, actor: Actor, lokus_id: UUID, *, cursor: str 
         SurveySource.lokus_id == lokus_id
     )
     if key := decode_cursor(cursor, [str]):
-        query = query.where(SurveySource.source_id > read_id(key[0]))
+        query = query.where(SurveySource.source_id > read_cursor_id(key[0]))
     rows = session.execute(query.order_by(SurveySource.source_id).limit(limit + 1)).all()
     page = page_of(rows, limit, lambda row: [str(row.SurveySource.source_id)])
     names = ("source_id", "lokus_id", "kind", "issued_by", "issued_at", "revoked_at", "version")
@@ -201,7 +200,7 @@ def list_bursts(session: Session, actor: Actor, lokus_id: UUID, *, cursor: str |
     require_side(get_standing(session, actor, lokus_id), rules.ADMINISTRATOR_SIDE, rules.EVALUATOR_SIDE)
     query = select(SurveyBurst).where(SurveyBurst.lokus_id == lokus_id)
     if key := decode_cursor(cursor, [str]):
-        query = query.where(SurveyBurst.burst_id > read_id(key[0]))
+        query = query.where(SurveyBurst.burst_id > read_cursor_id(key[0]))
     rows = session.scalars(query.order_by(SurveyBurst.burst_id).limit(limit + 1)).all()
     page = page_of(rows, limit, lambda row: [str(row.burst_id)])
     return Page(describe_bursts(session, page.items), page.next_cursor)

@@ -13,7 +13,7 @@ from registry_service.agencies.matching import Candidate
 from registry_service.agencies.models import Agency, AgencySuccession, Unit
 from shared.db import escape_like
 from shared.errors import Invalid, NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 AGENCY_FIELDS = (
     "agency_id",
@@ -245,11 +245,3 @@ def list_unit_choices(
         .limit(limit)
     )
     return [(str(row.unit_id), row.official_name) for row in rows]
-
-
-def read_cursor_id(text: str) -> UUID:
-    """The id at the end of a cursor; raises Invalid for a cursor that was not made here."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error

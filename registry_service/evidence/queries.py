@@ -8,7 +8,6 @@ from sqlalchemy import Row, Text, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.models import Agency
-from registry_service.agencies.queries import read_cursor_id
 from registry_service.evidence import rules
 from registry_service.evidence.models import Evidence
 from registry_service.evidence.rules import Subject
@@ -17,7 +16,7 @@ from registry_service.innovations.queries import is_kept_by, is_visible_to
 from registry_service.standards.models import Service
 from shared.actor import Actor
 from shared.errors import NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 PLAIN = (
     "evidence_id",

@@ -1,17 +1,15 @@
 """Reads of releases; no writes. All of them are public."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from registry_service.agencies.queries import read_cursor_id
 from registry_service.open_data.models import OpenDataFile, OpenDataRelease
-from shared.errors import Invalid, NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.errors import NotFound
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id, read_cursor_moment
 
 
 def get_release(session: Session, release_id: UUID, *, lock: bool = False) -> OpenDataRelease:
@@ -68,17 +66,10 @@ def list_releases(session: Session, *, region_code: str | None, cursor: str | No
         query = query.where(OpenDataRelease.region_code == region_code)
     order = (OpenDataRelease.released_at, OpenDataRelease.release_id)
     if key := decode_cursor(cursor, [str, str]):
-        query = query.where(tuple_(*order) < tuple_(_read_moment(key[0]), read_cursor_id(key[1])))
+        query = query.where(tuple_(*order) < tuple_(read_cursor_moment(key[0]), read_cursor_id(key[1])))
     rows = session.scalars(query.order_by(*(column.desc() for column in order)).limit(limit + 1)).all()
     page = page_of(rows, limit, lambda row: [row.released_at.isoformat(), str(row.release_id)])
     return Page(list_answers(session, page.items), page.next_cursor)
-
-
-def _read_moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
 
 
 def get_file(session: Session, release_id: UUID, name: str) -> OpenDataFile:

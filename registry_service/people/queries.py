@@ -1,14 +1,12 @@
 """Reads of people; no writes."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from registry_service.agencies.queries import read_cursor_id
 from registry_service.people import rules
 from registry_service.people.models import (
     Account,
@@ -23,8 +21,8 @@ from shared import clock
 from shared.actor import Actor, Mandate
 from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
 from shared.db import escape_like
-from shared.errors import Invalid, NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.errors import NotFound
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id, read_cursor_moment
 
 Row = TypeVar("Row", Account, MandateRow, PersonalToken)
 
@@ -151,19 +149,9 @@ def list_tokens(session: Session, account_id: UUID, *, cursor: str | None, limit
     query = select(PersonalToken).where(PersonalToken.account_id == account_id)
     order = (PersonalToken.issued_at, PersonalToken.token_id)
     if key := decode_cursor(cursor, [str, str]):
-        query = query.where(tuple_(*order) < tuple_(_read_cursor_moment(key[0]), read_cursor_id(key[1])))
+        query = query.where(tuple_(*order) < tuple_(read_cursor_moment(key[0]), read_cursor_id(key[1])))
     rows = session.scalars(query.order_by(*(column.desc() for column in order)).limit(limit + 1)).all()
     return page_of(rows, limit, lambda token: [token.issued_at.isoformat(), str(token.token_id)])
-
-
-def _read_cursor_moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
-    if moment.tzinfo is None:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out")
-    return moment
 
 
 def list_accounts(

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from registry_service.agencies.queries import read_cursor_id
 from registry_service.agencies.rules import sort_key
 from registry_service.innovations.models import Innovation
 from registry_service.innovations.queries import list_innovations_by_id
@@ -17,7 +16,7 @@ from shared.actor import Actor
 from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
 from shared.db import escape_like
 from shared.errors import NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 ORIGINAL = aliased(Innovation)
 ADMINISTRATORS = (INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR)

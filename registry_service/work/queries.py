@@ -1,6 +1,5 @@
 """Reads of long work; no writes."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +9,8 @@ from sqlalchemy.orm import Session
 from registry_service.tables import LONG_WORK
 from registry_service.work import rules
 from shared.actor import Actor
-from shared.errors import Invalid, NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.errors import NotFound
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id, read_cursor_moment
 from shared.jobs.long_work import find_work
 
 WORK = LONG_WORK.table
@@ -41,14 +40,8 @@ def list_own_work(
     if state:
         query = query.where(WORK.c.state == state)
     if key := decode_cursor(cursor, [str, str]):
-        query = query.where(tuple_(WORK.c.asked_at, WORK.c.long_work_id) < _read_key(key))
+        place = tuple_(read_cursor_moment(key[0]), read_cursor_id(key[1]))
+        query = query.where(tuple_(WORK.c.asked_at, WORK.c.long_work_id) < place)
     order = (WORK.c.asked_at.desc(), WORK.c.long_work_id.desc())
     rows = session.execute(query.order_by(*order).limit(limit + 1)).all()
     return page_of(rows, limit, lambda row: [row.asked_at.isoformat(), str(row.long_work_id)])
-
-
-def _read_key(key: list[str]) -> tuple[datetime, UUID]:
-    try:
-        return datetime.fromisoformat(key[0]), UUID(key[1])
-    except ValueError as error:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error

@@ -4,13 +4,16 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from shared.errors import Invalid
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 LARGEST_NUMBER = 2**63
+OF_ANOTHER_LIST = "is not a cursor that this list gave out"
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,8 @@ def encode_cursor(key: Sequence[str | int]) -> str:
     return base64.urlsafe_b64encode(json.dumps(list(key)).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str | None, types: Sequence[type]) -> list[Any] | None:
-    """The sort key, `None` without a cursor; raises Invalid for one that was not made here."""
+def decode_cursor(cursor: str | None, types: Sequence[type], field: str = "cursor") -> list[Any] | None:
+    """The sort key, `None` without a cursor; raises Invalid at `field` for one that was not made here."""
     if not cursor:
         return None
     try:
@@ -36,8 +39,27 @@ def decode_cursor(cursor: str | None, types: Sequence[type]) -> list[Any] | None
     except ValueError:
         fits = False
     if not fits or not all(_is_storable(part) for part in key):
-        raise Invalid.at("cursor", "is not a cursor that this list gave out")
+        raise Invalid.at(field, OF_ANOTHER_LIST)
     return list(key)
+
+
+def read_cursor_id(text: str, field: str = "cursor") -> UUID:
+    """An id out of a sort key; raises Invalid at `field` for a cursor that was not made here."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid.at(field, OF_ANOTHER_LIST) from error
+
+
+def read_cursor_moment(text: str) -> datetime:
+    """A moment out of a sort key; raises Invalid for a cursor that was not made here."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Invalid.at("cursor", OF_ANOTHER_LIST) from error
+    raise Invalid.at("cursor", OF_ANOTHER_LIST)
 
 
 def _is_storable(part: str | int) -> bool:

@@ -125,6 +125,18 @@ def read_score(cell: object) -> str | None:
     raise CellProblem("score_not_a_number")
 
 
+def read_printed(text: str, sign: str) -> str | None:
+    """The same as somebody types it; `sign` is what the language of the page writes before decimals.
+
+    Behind the other sign three digits may be thousands or decimals: that is refused.
+    """
+    plain = text.strip()
+    whole, found, decimals = plain.partition(sign)
+    if found and plain.isascii() and whole.isdigit() and decimals.isdigit():
+        return f"{whole.lstrip('0') or '0'}.{decimals}"
+    return read_score(text)
+
+
 def _exact(number: float) -> str:
     refuse_endless(number)
     if abs(number) >= 10**SURE_DIGITS:

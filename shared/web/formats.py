@@ -30,6 +30,11 @@ def write_number(value: int | Decimal | str | None) -> str:
     return format_decimal(exact, format=pattern, locale=choose_language())
 
 
+def decimal_sign() -> str:
+    """What the reader's language writes before decimals."""
+    return "," if choose_language() == "id" else "."
+
+
 def write_rupiah(value: int) -> str:
     """An amount of money."""
     return f"Rp\N{NO-BREAK SPACE}{write_number(value)}"

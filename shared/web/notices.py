@@ -16,7 +16,10 @@ LONGEST = 2000
 
 @dataclass(frozen=True)
 class Notice:
-    """What was done, in the words of the catalogues, with what they name; `share` is a text to send on."""
+    """What was done, in the words of the catalogues, with what they name.
+
+    `share` is a text to send on; without one it is the notice with the page that shows it, and `""` is none.
+    """
 
     text: str
     values: Mapping[str, str] = field(default_factory=dict)

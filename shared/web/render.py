@@ -103,6 +103,7 @@ def render_page(shown: Shown, actor: Actor = NOBODY, csrf_token: str = "") -> Re
             "notice": notice,
             "notice_text": notices.say(notice) if notice else None,
             "notice_share": notices.say_share(notice) if notice else None,
+            "notice_link": site.whole_address_of(request.path) if notice and notice.share is None else None,
             "here": request.path,
             "here_whole": site.own_address_now(),
         }

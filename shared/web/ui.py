@@ -34,7 +34,8 @@ class SampleInput(Schema):
 def show_macros(session: Session, actor: Actor, form: Form | None = None) -> Shown:
     """Every macro."""
     wrong = (FieldProblem("name", "Missing data for required field."),)
-    sample = Form({"name": [""], "amount": ["12"], "several": ["b"], "choice": ["b"]}, wrong)
+    typed = {"name": [""], "amount": ["12"], "several": ["b"], "choice": ["b"], "one": ["a"]}
+    sample = Form(typed, wrong, stored={**typed, "amount": ["15"]})
     values = {"months": MONTHS, "sample": SAMPLE, "shares": [SHARES, BEFORE], "documents": DOCUMENTS}
     return Shown("web/ui.html", {"form": form or sample, **values})
 

@@ -12,6 +12,8 @@ from shared.web.sent_files import list_chosen
 from shared.web.site import is_cross_site
 
 TEMPLATE = "web/unsent.html"
+# No form of ours is sent so: it would be refused again.
+MALFORMED = 400
 
 
 def show_unsent(sent: MultiDict[str, str], error: ProductError) -> Shown | None:
@@ -21,7 +23,7 @@ def show_unsent(sent: MultiDict[str, str], error: ProductError) -> Shown | None:
 
 
 def find_unsent(status: int, number: str) -> Shown | None:
-    """The same after a fault of ours, told by the number of the request.
+    """The same after a fault of ours or of who made the form, told by the number of the request.
 
     `None` where the form came from elsewhere, was for no page of ours, or was too large to arrive.
     """
@@ -31,7 +33,7 @@ def find_unsent(status: int, number: str) -> Shown | None:
         sent = request.form
     except HTTPException:
         return None
-    return _show(sent, "failed", status, number=number)
+    return _show(sent, "malformed" if status == MALFORMED else "failed", status, number=number)
 
 
 def _show(
@@ -40,7 +42,7 @@ def _show(
     given = [(name, value) for name, values in sent.lists() for value in values if name != CSRF_FIELD]
     kept = [(name, value) for name, value in given if "password" not in name]
     typed = [(name, value) for name, value in kept if name not in MACHINE_FIELDS and value.strip()]
-    if why in {"refused", "failed"} and not (typed or list_chosen()):
+    if why not in {"signed_out", "anew"} and not (typed or list_chosen()):
         return None
     values = {
         "kept": kept,

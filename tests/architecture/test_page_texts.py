@@ -117,3 +117,13 @@ def test_catalogue_is_complete_and_holds_nothing_unused(holder: str, language: s
 )
 def test_every_code_has_words(words: labels.Labels, codes: tuple[str, ...]) -> None:
     assert sorted(words) == sorted(codes)
+
+
+def test_every_shared_macro_stands_on_the_page_that_shows_them_all() -> None:
+    texts = {path.name: path.read_text() for path in OWN_TEMPLATES.glob("*.html")}
+
+    named = {name for text in texts.values() for name in re.findall(r"macro (\w+)\(", text)}
+    inside = {name for name in named for text in texts.values() if re.search(rf"{{{{-? *{name}\(", text)}
+    shown = {name for name in named if re.search(rf"\b{name}\(", texts["ui.html"])}
+
+    assert sorted(named - shown - inside) == []

@@ -90,8 +90,10 @@ def test_board_is_shown_again_as_it_was_with_each_refused_pair_named(ground: Gro
     refused = send(call, ground, path, evaluator_ids=[str(insider.account_id)], **pairs)
     given = send(call, ground, path, evaluator_ids=[str(ground.colleague.account_id)], **pairs)
     again = send(call, ground, path, evaluator_ids=[str(ground.colleague.account_id)], **pairs)
+    astray = call.get(f"{path}?evaluators_after=x", ground.nation, headers=HTML)
 
     assert (refused.status_code, given.status_code, again.status_code) == (422, 303, 303)
+    assert (astray.status_code, "<code>evaluators_after</code>" in astray.text) == (422, True)
     assert f"evaluator {insider.account_id.hex[:6].upper()}, RSUD Uji: nobody scores" in refused.text
     assert values_of(refused.text, "region_code") == [MUBA, MUBA]
     assert str(ground.evaluator.account_id) not in refused.text

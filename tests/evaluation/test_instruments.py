@@ -213,3 +213,18 @@ def test_document_of_no_shape_is_refused_with_the_field(system: System) -> None:
             load_instrument(session, SYSTEM, {})
 
     assert [problem.field for problem in refused.value.fields] == ["document.kind"]
+
+
+def test_page_of_every_shipped_instrument_tells_its_bands_and_what_is_unsure(system: System) -> None:
+    html = {"Accept": "text/html", "Accept-Language": "id"}
+
+    pages = {
+        name: system.evaluation.get(f"/instrumen/{name}/{number}", headers=html) for name, number in NAMES
+    }
+
+    assert {name: page.status_code for name, page in pages.items()} == dict.fromkeys(dict(NAMES), 200)
+    told = {name: page.text for name, page in pages.items()}
+    assert "A (zona hijau)" in told["ombudsman-kepatuhan-2022-2024"]
+    assert "baik; kualitas tinggi" in told["ombudsman-opini-2025"]
+    assert "Batasnya tidak tertulis di sumber mana pun." in told["ombudsman-opini-2025"]
+    assert "88,31–100,00" in told["ikm-panrb-14-2017"]

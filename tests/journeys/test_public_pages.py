@@ -114,6 +114,17 @@ def test_page_says_what_is_inferred_unknown_and_reported(scene: Scene) -> None:
     assert "Direplikasi 1 kali" in said
     assert "Muba Sehat" in said
     assert "Digital\nbelum diketahui" in said
+    for told in (
+        "No. 42, Tim inovasi",
+        "Top 45: 1 – Penghargaan, Nasional, 2021",
+        "Dikembangkan",
+        "Uji coba, sejak Maret 2021",
+    ):
+        assert told in said
+    assert ("1.234,5 (5 Oktober 2021)" in said, "Rp\N{NO-BREAK SPACE}25.000.000 (APBD)" in said) == (
+        True,
+        True,
+    )
 
 
 def test_people_sign_in_keep_what_they_typed_and_sign_out(scene: Scene) -> None:

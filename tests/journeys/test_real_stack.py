@@ -178,7 +178,7 @@ def _choose(pages: BrowserPages, page: Page, aspect: str) -> None:
         expect(page.locator("#sheet-state")).to_contain_text("Belum terkirim")
         return
     if aspect == "III":
-        expect(page.locator("#sheet-kept")).to_contain_text("tersimpan di perangkat ini pukul")
+        expect(page.locator("#sheet-kept")).to_contain_text("tersimpan di perangkat ini pada")
         page.reload()
         expect(page.locator("[data-indicator] input[value='4']:checked")).not_to_have_count(0)
         pages.cut_off(cut=False)

@@ -97,15 +97,15 @@ def test_wrong_fields_keep_the_typing_and_rows_are_added(scene: Scene, office: O
         page.fill("[id='budgets[2].amount']", "75.000.000")
         with page.expect_event("dialog", lambda dialog: dialog.type == "beforeunload"):
             page.once("dialog", lambda dialog: dialog.dismiss())
-            page.press("main .p-buttons a", "Enter")
+            page.press("main form .p-buttons a", "Enter")
         pages.cut_off()
         page.click("button[value=tetap]")
         expect(page.locator("[data-offline]")).to_be_visible()
         pages.cut_off(cut=False)
         page.click("button[value=tetap]")
-        expect(page.locator("[role=status]")).to_be_visible()
+        expect(page.locator("[role=status]").first).to_be_visible()
         page.on("dialog", lambda dialog: leaving.append(dialog.type))
-        page.click("main .p-buttons a")
+        page.click("main form .p-buttons a")
         page.wait_for_url("**/kelola")
 
     stored = done(scene.system.registry.get(path_of(office.records["draft"]), office.operator))

@@ -9,12 +9,21 @@ from tests.journeys.keyboard import pick, press, tick, write
 from tests.journeys.scene import Scene, check_page
 from tests.registry.records import (
     OTHER_REGION,
+    REGION,
     count_statements,
     make_administrator,
     make_agency,
     make_operator,
 )
-from tests.registry.standard_records import count, make_service, open_channel, path_of_service, state
+from tests.registry.standard_records import (
+    DOCUMENTS,
+    count,
+    make_document,
+    make_service,
+    open_channel,
+    path_of_service,
+    state,
+)
 from tests.support.browser import find_chromium
 from tests.support.system import Person
 
@@ -53,6 +62,7 @@ def paths(scene: Scene, operator: Person, agency: dict[str, str]) -> dict[str, s
         "channels": f"{one}/pengaduan",
         "channel": f"/saluran-pengaduan/{channel['channel_id']}",
         "deadlines": f"{one}/tenggat-pengaduan",
+        "region_channels": f"/daerah/{REGION}/pengaduan",
     }
 
 
@@ -62,13 +72,18 @@ def _press(page: Page, words: str) -> None:
 
 @pytest.mark.parametrize(("language", "scheme"), [("id", "light"), ("en", "dark")])
 def test_pages_are_accessible_light_and_ask_nobody_else(
-    scene: Scene, operator: Person, paths: dict[str, str], language: str, scheme: str
+    scene: Scene, agency: dict[str, str], operator: Person, paths: dict[str, str], language: str, scheme: str
 ) -> None:
+    document = make_document(scene.system, operator, agency, f"SOP {language}")
+    changed = (paths["service"], paths["channel"], f"{paths['documents']}/{document['document_id']}")
     with scene.reader(operator, language, 360, scheme, registry=True) as pages:
-        for path in (*paths.values(), f"{paths['service']}/ubah"):
+        for path in (*paths.values(), *(f"{each}/ubah" for each in changed)):
             page = pages.turn_to(path)
             page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
             check_page(pages, page, language, 360)
+    taken_off = f"{DOCUMENTS}/{document['document_id']}/archiving"
+    answer = scene.system.registry.post(taken_off, operator, headers={"If-Match": '"1"'})
+    assert answer.status_code == 200
 
 
 def test_service_is_registered_and_its_standard_stated_without_script_or_mouse(
@@ -178,6 +193,13 @@ def test_region_sets_its_own_deadline_without_script(
         assert "Tenggat tersimpan" in page.inner_text("[role=status]")
         page = pages.open(paths["deadlines"])
         said = page.inner_text("main table")
+        page.click("text=Pengaduan >> nth=0")
+        page.click("text=Saluran seluruh daerah")
+        page.select_option("#kind", "sp4n_lapor")
+        page.fill("#name", "SP4N-LAPOR! Muba")
+        page.click("main form button")
+        assert page.inner_text("[role=status]") == "Saluran sudah dibuka."
+        assert "Muba" in page.inner_text(".p-crumbs")
         assert ("3 hari kerja\tdaerah" in said, "Perbup 7/2026" in said) == (True, True)
 
 

@@ -1,11 +1,13 @@
 """The table on which an agency reports usage, in a real Chromium."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from registry_service.usage.queries import list_reportable
 from shared.actor import Mandate
 from shared.contracts.roles import OPERATOR
 from tests.journeys.scene import Scene, check_page
@@ -64,6 +66,16 @@ def test_page_is_accessible_light_and_asks_nobody_else(scene: Scene, office: Off
     scheme = "dark" if language == "en" else "light"
     with scene.reader(office.operator, language, 360, scheme, registry=True) as pages:
         check_page(pages, pages.turn_to(ADDRESS), language, 360)
+
+
+def test_page_ends_before_its_rows_grow_too_many(scene: Scene, office: Office) -> None:
+    ask = partial(list_reportable, actor=office.operator.actor, year=2026, limit=24, most_channels=1)
+    with scene.system.registry.session() as session:
+        first = ask(session, cursor=None)
+        rest = ask(session, cursor=first.next_cursor)
+
+    names = [[each.name for each in page.items] for page in (first, rest)]
+    assert (names, rest.next_cursor) == ([["Antrean Cepat"], ["Sidak Gizi"]], None)
 
 
 def test_faulty_cell_holds_the_table_back_and_keeps_what_was_typed(scene: Scene, office: Office) -> None:

@@ -11,12 +11,14 @@ from evaluation_service.sheets.actions import drafts, team
 from shared import clock
 from shared.actor import Actor
 from shared.http.endpoints import ListArguments
-from shared.http.paging import MAX_LIMIT
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
+
+# Each has its unit, period, deadline and progress; a page has to be light.
+ASSIGNMENTS = 50
 
 
 class TaskArguments(ListArguments):
@@ -33,7 +35,7 @@ def show_tasks(
 ) -> Shown:
     """One's assignments, what is due first, each with its one next step."""
     cursor = (arguments or {}).get("cursor")
-    page = list_own_tasks(session, actor, cursor=cursor, limit=MAX_LIMIT)
+    page = list_own_tasks(session, actor, cursor=cursor, limit=ASSIGNMENTS)
     values = {"tasks": page.items, "next": page.next_cursor, "is_first": cursor is None, "now": clock.now()}
     return Shown("evaluator/tasks.html", values)
 

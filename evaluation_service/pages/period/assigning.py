@@ -64,7 +64,12 @@ def show_board(
     page = list_lokus(session, actor, period_id, cursor=asked["cursor"], limit=LOKUS)
     chosen = list_lokus_by_id(session, [row["lokus_id"] for row in page.items])
     evaluators = list_evaluators(
-        session, EVALUATOR, asked["region_code"], cursor=asked["evaluators_after"], limit=EVALUATORS
+        session,
+        EVALUATOR,
+        asked["region_code"],
+        cursor=asked["evaluators_after"],
+        limit=EVALUATORS,
+        cursor_name="evaluators_after",
     )
     ids = [each.account_id for each in evaluators.items]
     conflicts = list_conflicts(session, shown["row"], chosen, ids)

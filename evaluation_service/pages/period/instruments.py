@@ -20,6 +20,7 @@ from shared.http.access import EVERYONE
 from shared.http.fields import Line, RegionCode
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form
+from shared.web.language import one_of_pair
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
@@ -28,6 +29,8 @@ from shared.web.site import address_of, whole_address_of
 
 FILE = "file"
 PURPOSE = Purpose(("yaml", "yml"), MEGABYTE)
+BAND_WORDS = ("label", "level", "opinion")
+DOUBTS = ("unknown", "notes", "confidence")
 MOST_PROBLEMS = 20
 MOST_CHANGES = 200
 PAGE_SIZE = 50
@@ -143,11 +146,29 @@ def show_instrument(session: Session, actor: Actor, instrument_id: str, version:
         "instrument": instrument,
         "document": instrument["document"],
         "forms": _list_forms(instrument["document"]),
+        "bands": [_tell_band(band) for band in instrument["document"].get("bands", ())],
+        "doubts": _list_doubts(instrument["document"]),
         "others": queries.list_versions_beside(session, row),
         "words": words,
         "pair": pair_of,
     }
     return Shown("period/instrument.html", values)
+
+
+def _tell_band(band: Mapping[str, Any]) -> dict[str, str]:
+    """A band by its grade, or its zone where it has no grade, in the words that the document has for it."""
+    told = [pair_of(band[name]) for name in BAND_WORDS if band.get(name)]
+    grade, zone = band.get("grade"), band.get("zone")
+    if zone:
+        zone = one_of_pair(words.ZONES[zone]) if zone in words.ZONES else zone
+    name = f"{grade} ({zone})" if grade and zone else grade or zone or ""
+    return {"name": name, "min": band["min"], "max": band["max"], "words": "; ".join(told)}
+
+
+def _list_doubts(document: Mapping[str, Any]) -> list[str]:
+    """What is unknown, what is to be minded, and what the confidence in a source says of itself."""
+    entries = [entry for part in DOUBTS for entry in document.get(part, ())]
+    return [pair_of(entry["note"]) for entry in entries if entry.get("note")]
 
 
 def _list_forms(document: dict[str, Any]) -> list[dict[str, Any]]:

@@ -20,6 +20,11 @@ STATE_KINDS = {
     "provisional": "warn",
     "released": "good",
 }
+ZONES: Words = {
+    "hijau": ("zona hijau", "green zone"),
+    "kuning": ("zona kuning", "yellow zone"),
+    "merah": ("zona merah", "red zone"),
+}
 SCHEMES: Words = {
     "pekppp_mandiri": ("PEKPPP Mandiri", "PEKPPP Mandiri (a region's own)"),
     "pekppp_nasional": ("PEKPPP nasional", "National PEKPPP"),

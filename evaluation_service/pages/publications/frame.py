@@ -22,7 +22,7 @@ from shared.actor import Actor
 from shared.contracts.publication_entries import PUBLICATION_KINDS_OF_SOURCE
 from shared.http.access import any_of
 from shared.http.fields import Line, RegionCode, StrictBoolean
-from shared.web.language import choose_language
+from shared.web.formats import decimal_sign
 from shared.web.pages import Pages
 
 publication_pages = Pages("publications", __file__)
@@ -39,11 +39,6 @@ class PrintedFigure(Figure):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
         return super()._deserialize(read_figure(str(value), decimal_sign()), attr, data, **kwargs)
-
-
-def decimal_sign() -> str:
-    """What the reader's language writes before decimals."""
-    return "," if choose_language() == "id" else "."
 
 
 class PrintedRegionFigures(RegionFiguresSchema):

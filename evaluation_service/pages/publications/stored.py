@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from evaluation_service.pages.publications.frame import UNTYPED, decimal_sign
+from evaluation_service.pages.publications.frame import UNTYPED
 from evaluation_service.publications import rules
 from evaluation_service.publications.models import Publication, ReportedClaim
 from evaluation_service.publications.pasted import KnownNames, write_results, write_values
 from evaluation_service.publications.queries import read_record
 from evaluation_service.registry_copy.choosing import list_agency_names, list_unit_names
+from shared.web.formats import decimal_sign
 from shared.web.forms import Form
 from shared.web.language import choose_language
 

@@ -13,7 +13,6 @@ from evaluation_service.pages.publications.frame import (
     ONE,
     NewPublicationForm,
     PublicationForm,
-    decimal_sign,
     get_kept,
     publication_pages,
 )
@@ -27,6 +26,7 @@ from evaluation_service.registry_copy.choosing import list_agency_names, list_re
 from evaluation_service.registry_copy.queries import list_region_names
 from shared.actor import Actor
 from shared.web.catalogues import mark as _
+from shared.web.formats import decimal_sign
 from shared.web.forms import Form
 from shared.web.notices import Notice
 from shared.web.pages import See

@@ -10,7 +10,6 @@ from sqlalchemy import BigInteger, Select, Text, cast, false, func, select, true
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.models import Agency
-from registry_service.agencies.queries import read_cursor_id
 from registry_service.history import read_body
 from registry_service.innovations.models import Innovation, InnovationDraft, InnovationReason
 from registry_service.innovations.queries.records import is_kept_by
@@ -29,7 +28,7 @@ from shared.contracts.innovation_entries import (
     SIDE_DRAFT_WITHDRAWN,
 )
 from shared.contracts.kinds import EntryKind
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 ENTRY = MACHINERY.journal.entry
 # What brings a record into the state that it is in; a change of its text does not.

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
-from registry_service.agencies.queries import read_cursor_id
 from registry_service.agencies.rules import sort_key
 from registry_service.innovations import rules
 from registry_service.innovations.models import Innovation, InnovationComponent, InnovationUnit
@@ -15,7 +14,7 @@ from shared.actor import Actor
 from shared.contracts.roles import AGENCY_ROLES
 from shared.db import escape_like
 from shared.errors import NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 PLAIN_FIELDS = tuple(name for name in rules.FIELDS if name not in {"unit_ids", "component_ids", "coverage"})
 

@@ -8,7 +8,6 @@ from marshmallow import EXCLUDE
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from registry_service.agencies.queries import read_cursor_id
 from registry_service.innovations import rules
 from registry_service.innovations.models import Innovation, InnovationDraft
 from registry_service.innovations.queries.records import (
@@ -21,7 +20,7 @@ from registry_service.tables import MACHINERY
 from shared.actor import Actor
 from shared.contracts.innovation_entries import SIDE_DRAFT_KINDS, InnovationRecord
 from shared.errors import NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 # What the journal holds as a digest, and a draft as it was typed.
 APART = ("note", "contact_office")

@@ -1,11 +1,14 @@
 """The catalogue's page: a text, facets to narrow, hits page by page."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import request
 from sqlalchemy.orm import Session
 
+from registry_service.agencies.queries import list_agencies_by_id
 from registry_service.catalogue import queries
 from registry_service.catalogue.schemas import CatalogueArguments
 from registry_service.pages.catalogue.frame import (
@@ -15,6 +18,7 @@ from registry_service.pages.catalogue.frame import (
     name_code,
     name_value,
 )
+from registry_service.regions.queries import list_regions_by_code
 from shared.actor import Actor
 from shared.http.access import EVERYONE
 from shared.web.render import Shown
@@ -36,6 +40,7 @@ def show_catalogue(session: Session, actor: Actor, arguments: dict[str, Any]) ->
     facets = [
         _facet(name, found["facets"][dimension], chosen[name]) for name, dimension in DIMENSIONS.items()
     ]
+    _tell_apart(session, facets)
     hidden = [("province_code", value) for value in arguments.get("province_code") or ()]
     values = {
         "found": found,
@@ -78,6 +83,23 @@ def _facet(argument: str, counts: list[Any], chosen: list[str]) -> dict[str, Any
         if value not in told
     ]
     return {"name": argument, "values": values}
+
+
+def _tell_apart(session: Session, facets: list[dict[str, Any]]) -> None:
+    """Agencies of one name are called with their regions; what no hit holds is called by its name too."""
+    by_name = {facet["name"]: facet["values"] for facet in facets}
+    often = Counter(value["text"] for value in by_name["agency_id"])
+    unclear = [v for v in by_name["agency_id"] if often[v["text"]] > 1 or v["text"] == v["value"]]
+    agencies = list_agencies_by_id(session, [UUID(value["value"]) for value in unclear]) if unclear else {}
+    unnamed = [value for value in by_name["region_code"] if value["text"] == value["value"]]
+    codes = {each.region_code for each in agencies.values()} | {value["value"] for value in unnamed}
+    regions = list_regions_by_code(session, codes) if codes else {}
+    for value in unclear:
+        if agency := agencies.get(UUID(value["value"])):
+            value["text"] = f"{agency.official_name}, {regions[agency.region_code].name}"
+    for value in unnamed:
+        if region := regions.get(value["value"]):
+            value["text"] = region.name
 
 
 def _arguments() -> list[tuple[str, str]]:

@@ -51,7 +51,7 @@ def show_sign_in(
 def sign_in(session: Session, actor: Actor, body: dict[str, Any]) -> See:
     """Sign in, and go on to where the reader came from."""
     entry = entrance.enter(session, body["sign_in_name"], body["password"])
-    return See(_back(body["kembali"]), Notice(_("You are signed in.")), entry.cookies)
+    return See(_back(body["kembali"]), Notice(_("You are signed in."), share=""), entry.cookies)
 
 
 @entrance_pages.form(SIGN_OUT, access=EVERYONE, show=show_sign_in)
@@ -59,7 +59,7 @@ def sign_out(session: Session, actor: Actor) -> See:
     """End the session, if one is running."""
     if actor.by_cookie:
         sessions.end_session(session, actor)
-    return See(address_of("/"), Notice(_("You are signed out.")), entrance.GONE)
+    return See(address_of("/"), Notice(_("You are signed out."), share=""), entrance.GONE)
 
 
 @entrance_pages.read(RENEWAL, access=SIGNED_IN, arguments=ReturnArguments)

@@ -18,10 +18,11 @@ from registry_service.pages.people.links import show_link
 from registry_service.people import histories, queries
 from registry_service.people.actions import accounts, details, keeping
 from registry_service.people.schemas import AccountFilter, AccountInput, DetailInput
-from registry_service.regions.queries import list_regions_by_code
+from registry_service.regions.queries import get_region, list_regions_by_code
 from shared.actor import Actor
 from shared.contracts.roles import NATIONAL_ADMINISTRATOR
 from shared.web.catalogues import mark as _
+from shared.web.formats import DEFAULT_ZONE
 from shared.web.forms import Form, form_of
 from shared.web.notices import Notice
 from shared.web.pages import See
@@ -82,13 +83,14 @@ def show_account(session: Session, actor: Actor, account_id: UUID) -> Shown:
     account = queries.get_account(session, account_id)
     keeping.refuse_unless_kept(session, actor, account)
     detail = queries.find_detail(session, account_id)
-    regions = list_regions_by_code(session, [account.region_code] if account.region_code else [])
+    region = get_region(session, account.region_code) if account.region_code else None
     return Shown(
         "people/account.html",
         {
             "account": account,
             "detail": detail,
-            "region": regions.get(account.region_code or ""),
+            "region": region,
+            "zone": region.time_zone if region else DEFAULT_ZONE,
             "held": name_places(session, histories.list_all_mandates(session, account_id)),
             "is_own": account_id == actor.account_id,
         },

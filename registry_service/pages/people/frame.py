@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from registry_service.agencies.queries import list_agencies_by_id
 from registry_service.people.models import MandateRow
-from registry_service.regions.queries import list_regions_by_code, list_regions_within
+from registry_service.people.queries import get_account
+from registry_service.regions.queries import get_region, list_regions_by_code, list_regions_within
 from shared.actor import Actor
 from shared.contracts.roles import INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR
 from shared.http.access import any_of
+from shared.web.formats import DEFAULT_ZONE
 from shared.web.pages import Pages
 from shared.web.render import Shown
 
@@ -22,11 +24,12 @@ KEEPERS = any_of(INNOVATION_ADMINISTRATOR, NATIONAL_ADMINISTRATOR)
 
 @dataclass(frozen=True)
 class Held:
-    """A mandate with the names of its places."""
+    """A mandate with the names of its places, and the zone by whose clock it is told."""
 
     mandate: MandateRow
     region: str | None
     agency: str | None
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ def name_places(session: Session, mandates: Iterable[MandateRow]) -> list[Held]:
             row,
             regions[row.region_code].name if row.region_code else None,
             _name_of(agencies, row.agency_id),
+            regions[row.region_code].time_zone if row.region_code else DEFAULT_ZONE,
         )
         for row in rows
     ]
@@ -57,6 +61,12 @@ def name_places(session: Session, mandates: Iterable[MandateRow]) -> list[Held]:
 
 def _name_of(agencies: Mapping[UUID, Any], agency_id: UUID | None) -> str | None:
     return str(agencies[agency_id].official_name) if agency_id else None
+
+
+def get_zone(session: Session, account_id: UUID) -> str:
+    """The zone by whose clock an account is told of: that of the region whose administrators keep it."""
+    code = get_account(session, account_id).region_code
+    return get_region(session, code).time_zone if code else DEFAULT_ZONE
 
 
 def list_own_regions(session: Session, actor: Actor) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from registry_service.pages.people.frame import Question, ask, name_places, people_pages
+from registry_service.pages.people.frame import Question, ask, get_zone, name_places, people_pages
 from registry_service.people import histories, queries
 from registry_service.people.actions import sessions
 from shared import clock
@@ -35,6 +35,7 @@ def show_own_account(session: Session, actor: Actor, arguments: dict[str, Any]) 
             "tokens": tokens.items,
             "next_address": f"{address_of(OWN)}?cursor={tokens.next_cursor}" if tokens.next_cursor else None,
             "now": clock.now(),
+            "zone": get_zone(session, actor.account_id),
         },
     )
 
@@ -50,4 +51,4 @@ def ask_to_end_others(session: Session, actor: Actor, form: Form | None = None) 
 def end_other_sessions(session: Session, actor: Actor) -> See:
     """End them."""
     sessions.end_other_sessions(session, actor)
-    return See(address_of(OWN), Notice(_("You are signed in here only.")))
+    return See(address_of(OWN), Notice(_("You are signed in here only."), share=""))

@@ -46,4 +46,4 @@ def choose_password(session: Session, actor: Actor, secret: str, body: dict[str,
         links.choose_password(session, actor, secret, body["password"])
     except NotFound as error:
         raise Conflict(error.detail, code="link_over") from error
-    return See(address_of(SIGN_IN), Notice(_("Your password is set. Sign in with it now.")))
+    return See(address_of(SIGN_IN), Notice(_("Your password is set. Sign in with it now."), share=""))

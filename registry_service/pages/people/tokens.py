@@ -7,7 +7,7 @@ from uuid import UUID
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
-from registry_service.pages.people.frame import Question, ask, people_pages
+from registry_service.pages.people.frame import Question, ask, get_zone, people_pages
 from registry_service.pages.people.own import OWN
 from registry_service.people import queries
 from registry_service.people.actions import tokens
@@ -51,7 +51,8 @@ def issue_token(session: Session, actor: Actor, body: dict[str, Any]) -> Shown:
     token, secret = tokens.issue_token(
         session, actor, label=body["label"], scopes=body["scopes"], expires_at=until
     )
-    return Shown("people/issued.html", {"token": token, "secret": secret})
+    values = {"token": token, "secret": secret, "zone": get_zone(session, token.account_id)}
+    return Shown("people/issued.html", values)
 
 
 @people_pages.read(REVOKE, access=SIGNED_IN)
@@ -71,4 +72,4 @@ def ask_to_revoke(session: Session, actor: Actor, token_id: UUID, form: Form | N
 def revoke_token(session: Session, actor: Actor, token_id: UUID) -> See:
     """Revoke it."""
     tokens.revoke_token(session, actor, token_id)
-    return See(address_of(OWN), Notice(_("The token is revoked.")))
+    return See(address_of(OWN), Notice(_("The token is revoked."), share=""))

@@ -1,16 +1,18 @@
 """What the forms of records send: the API's own schemas, with numbers and dates as people write them."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from marshmallow import Schema, fields, pre_load
+from marshmallow import Schema, ValidationError, fields, pre_load
 
 from registry_service.innovations.schemas import InnovationChange, InnovationInput
+from registry_service.innovations.schemas.inputs import MOST
+from registry_service.innovations.schemas.parts import FIGURE, PERCENT, CoverageInput, ReachFigureSchema
+from shared.http.fields import WholeRecord
 from shared.sheets.cells import CellProblem
 from shared.sheets.dates import read_date, read_since
-from shared.sheets.numbers import read_amount
-from shared.web.language import choose_language
+from shared.sheets.numbers import read_amount, read_printed
+from shared.web.formats import decimal_sign
 
 LINES = ("aliases", "partners", "benefits")
 SINCE = ("since_value", "initiative_since", "trial_since", "implementation_since")
@@ -24,17 +26,30 @@ PARTS = (
     "outside_partners",
     "reach_figures",
 )
-GROUPED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
 
 
-def read_figure(text: str) -> str:
-    """A figure as exact text: in Indonesian 2.619 is 2619 and 12,5 is 12.5; English swaps the signs."""
-    plain = text.strip().rstrip("%").strip()
-    if choose_language() == "en":
-        plain = plain.translate(str.maketrans(",.", ".,"))
-    if GROUPED.fullmatch(plain):
-        plain = plain.replace(".", "")
-    return plain.replace(",", ".")
+class PrintedFigure(fields.String):
+    """A figure as people write it in their language, with or without a sign for percent."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        try:
+            figure = read_printed(str(value).strip().rstrip("%"), decimal_sign())
+        except CellProblem as problem:
+            raise ValidationError(problem.reason.in_english) from problem
+        # A dash says nothing: the schema tells what is asked for.
+        return super()._deserialize(figure or "", attr, data, **kwargs)
+
+
+class PrintedCoverage(CoverageInput):
+    """How far it reaches, the share as people write it."""
+
+    percent = PrintedFigure(required=True, validate=PERCENT)
+
+
+class PrintedReach(ReachFigureSchema):
+    """What was reached by a day, the figure as people write it."""
+
+    value = PrintedFigure(required=True, validate=FIGURE)
 
 
 def _read_day(text: str) -> str | None:
@@ -45,8 +60,6 @@ def _read_day(text: str) -> str | None:
 READERS: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(SINCE, read_since),
     **dict.fromkeys(DAYS, _read_day),
-    "percent": read_figure,
-    "value": read_figure,
     "amount": read_amount,
 }
 
@@ -70,6 +83,9 @@ def _read_as_written(name: str, value: Any) -> Any:
 
 class AsWritten(Schema):
     """Reads what people write before the schema checks it."""
+
+    coverage = WholeRecord(PrintedCoverage, allow_none=True)
+    reach_figures = fields.List(WholeRecord(PrintedReach), validate=MOST)
 
     @pre_load
     def read_as_written(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:

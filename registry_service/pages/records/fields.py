@@ -6,9 +6,8 @@ from typing import Any
 
 from registry_service.pages.records.bodies import LINES
 from registry_service.pages.records.shapes import Field
-from shared.web.formats import write_number
+from shared.web.formats import decimal_sign, write_number
 from shared.web.forms import Form, form_of
-from shared.web.language import choose_language
 
 EXACT = re.compile(r"coverage\.percent|reach_figures\[\d+\]\.value")
 AMOUNT = re.compile(r"budgets\[\d+\]\.amount")
@@ -22,7 +21,7 @@ def fresh_form(record: Mapping[str, Any]) -> Form:
         if name in LINES:
             values[name] = ["\n".join(held)]
         elif EXACT.fullmatch(name):
-            values[name] = [held[0].replace(".", ",") if choose_language() == "id" else held[0]]
+            values[name] = [held[0].replace(".", decimal_sign())]
         elif AMOUNT.fullmatch(name):
             values[name] = [write_number(held[0])]
         else:

@@ -1,4 +1,4 @@
-"""The pages of an agency's complaint channels and their months; counts are for those who count alone."""
+"""The pages of complaint channels, of agencies and regions, and their months; counts are for who counts."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from registry_service import labels
 from registry_service.agencies.queries import list_agencies_by_id
-from registry_service.pages.standards.frame import AGENCY, WRITERS, open_office, standard_pages
+from registry_service.pages.standards.frame import AGENCY, WRITERS, Office, open_office, standard_pages
+from registry_service.regions.models import Region
 from registry_service.regions.queries import get_region
 from registry_service.regions.rules import month_in
 from registry_service.standards import rules
@@ -30,6 +31,7 @@ from shared.web.render import Shown
 from shared.web.site import address_of
 
 LIST = f"{AGENCY}/pengaduan"
+OF_REGION = "/daerah/<string:code>/pengaduan"
 CHANNEL = "/saluran-pengaduan/<uuid:channel_id>"
 COUNTERS = any_of(*rules.COUNTERS)
 MONTHS = 24
@@ -37,7 +39,7 @@ DAYS = WholeText(r"(0|[1-9][0-9]{0,3})([.,][0-9])?", error='Must be exact text a
 
 
 class ChannelForm(ChannelFields):
-    """A new channel of the agency that the address names."""
+    """A new channel of the agency or the region that the address names."""
 
     class Meta:
         """What the page does not ask."""
@@ -75,13 +77,34 @@ class MonthForm(ComplaintCountsInput):
 def show_channels(session: Session, actor: Actor, agency_id: UUID, form: Form | None = None) -> Shown:
     """Where people complain about an agency, each channel with the shares of its newest month."""
     office = open_office(session, actor, agency_id)
-    nothing: dict[str, Any] = dict.fromkeys(("region_code", "kind", "planned", "cursor"))
+    return _show_list(session, actor, office.region, office, form)
+
+
+@standard_pages.read(OF_REGION, access=EVERYONE)
+def show_region_channels(session: Session, actor: Actor, code: str, form: Form | None = None) -> Shown:
+    """Where people complain about a region as a whole."""
+    return _show_list(session, actor, get_region(session, code), None, form)
+
+
+def _show_list(
+    session: Session, actor: Actor, region: Region, office: Office | None, form: Form | None
+) -> Shown:
+    agency_id = office.agency.agency_id if office else None
+    nothing: dict[str, Any] = dict.fromkeys(("kind", "planned", "cursor"))
     channels = queries.list_channels(
-        session, **nothing, agency_id=agency_id, archived=False, limit=MAX_LIMIT
+        session,
+        **nothing,
+        region_code=region.code,
+        agency_id=agency_id,
+        without_agency=office is None,
+        archived=False,
+        limit=MAX_LIMIT,
     ).items
     newest = queries.list_last_months(session, [each.channel_id for each in channels]) if channels else {}
     values = {
         "office": office,
+        "region": region,
+        "writes": rules.may_keep_service(actor, region.code, agency_id),
         "channels": channels,
         "shares": {channel_id: queries.shares_answer(month) for channel_id, month in newest.items()},
         "kinds": labels.COMPLAINT_CHANNELS,
@@ -96,6 +119,14 @@ def open_channel(session: Session, actor: Actor, agency_id: UUID, body: dict[str
     """Open a channel of the agency."""
     office = open_office(session, actor, agency_id)
     record = {**body, "agency_id": agency_id, "region_code": office.region.code}
+    channel = channel_deeds.open_channel(session, actor, record)
+    return _see(channel.channel_id, Notice(_("The channel is opened.")))
+
+
+@standard_pages.form(OF_REGION, access=WRITERS, show=show_region_channels, body=ChannelForm)
+def open_region_channel(session: Session, actor: Actor, code: str, body: dict[str, Any]) -> See:
+    """Open a channel of the whole region."""
+    record = {**body, "region_code": get_region(session, code).code}
     channel = channel_deeds.open_channel(session, actor, record)
     return _see(channel.channel_id, Notice(_("The channel is opened.")))
 

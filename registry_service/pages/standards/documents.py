@@ -35,7 +35,7 @@ from shared.web.site import address_of
 
 LIST = f"{AGENCY}/dokumen"
 ONE = f"{LIST}/<uuid:document_id>"
-DOCUMENTS = 100
+DOCUMENTS = 60
 
 
 class DocumentsArguments(Schema):

@@ -8,14 +8,13 @@ from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from registry_service.agencies.queries import read_cursor_id
 from registry_service.standards import rules
 from registry_service.standards.checklists import Deadline, get_default_deadlines
 from registry_service.standards.models import ComplaintChannel, ComplaintDeadline, ComplaintMonth
 from registry_service.standards.rules import Counts
 from shared.actor import Actor
 from shared.errors import NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 CHANNEL_FIELDS = (
     "agency_id",
@@ -64,14 +63,20 @@ def list_channels(
     archived: bool,
     cursor: str | None,
     limit: int,
+    without_agency: bool = False,
 ) -> Page:
-    """Complaint channels by name; how much is complained through one is no order of theirs."""
+    """Complaint channels by name; how much is complained through one is no order of theirs.
+
+    `without_agency` leaves those of a whole region.
+    """
     was_archived = ComplaintChannel.archived_at.is_not(None)
     wanted: list[ColumnElement[bool]] = [was_archived if archived else ~was_archived]
     if region_code:
         wanted.append(ComplaintChannel.region_code == region_code)
     if agency_id:
         wanted.append(ComplaintChannel.agency_id == agency_id)
+    if without_agency:
+        wanted.append(ComplaintChannel.agency_id.is_(None))
     if kind:
         wanted.append(ComplaintChannel.kind == kind)
     if planned is not None:

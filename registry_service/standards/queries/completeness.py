@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from registry_service.agencies.models import Agency
-from registry_service.agencies.queries import get_agency, read_cursor_id
+from registry_service.agencies.queries import get_agency
 from registry_service.regions.queries import get_region
 from registry_service.regions.rules import today_in
 from registry_service.standards import completeness
@@ -31,7 +31,7 @@ from registry_service.standards.completeness import (
 from registry_service.standards.models import Service, ServiceDocument, StandardComponent
 from shared import clock
 from shared.errors import Invalid
-from shared.http.paging import decode_cursor, encode_cursor, page_of
+from shared.http.paging import decode_cursor, encode_cursor, page_of, read_cursor_id
 
 KNOWABLE_COLUMNS: Mapping[str, QueryableAttribute[Any]] = {
     **{name: getattr(Service, name) for name in KNOWABLE_FIELDS if hasattr(Service, name)},

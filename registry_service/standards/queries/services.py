@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
-from registry_service.agencies.queries import read_cursor_id
 from registry_service.agencies.rules import sort_key
 from registry_service.standards import rules
 from registry_service.standards.checklists import get_components
@@ -14,7 +13,7 @@ from registry_service.standards.models import Service, StandardComponent
 from shared.actor import Actor
 from shared.db import escape_like
 from shared.errors import NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 PLAIN_FIELDS = (
     "agency_id",

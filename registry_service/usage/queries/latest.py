@@ -24,7 +24,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, load_only
 
-from registry_service.agencies.queries import read_cursor_id
 from registry_service.innovations.models import Innovation, InnovationComponent
 from registry_service.innovations.queries import is_visible_to
 from registry_service.regions.models import Region
@@ -36,7 +35,7 @@ from registry_service.usage.queries.spans import list_spans, month_of, one_of, u
 from registry_service.usage.rules import Confirmation, LatestFigure
 from shared import clock
 from shared.actor import Actor
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id
 
 # What a list tells of an innovation; its long texts stay where they are.
 LISTED = (

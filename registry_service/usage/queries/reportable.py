@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,13 @@ class Reportable:
     figures: dict[tuple[str, str], MonthFigure]
 
 
-def list_reportable(session: Session, actor: Actor, year: int, *, cursor: str | None, limit: int) -> Page:
-    """The published innovations of this actor's agencies and regions, by name; two statements."""
+def list_reportable(
+    session: Session, actor: Actor, year: int, *, cursor: str | None, limit: int, most_channels: int
+) -> Page:
+    """The published innovations of this actor's agencies and regions, by name; two statements.
+
+    A page ends early where its innovations would have more channels together than wanted.
+    """
     query = (
         select(
             Innovation.innovation_id,
@@ -46,12 +52,19 @@ def list_reportable(session: Session, actor: Actor, year: int, *, cursor: str | 
         query = query.where(or_(Innovation.sort_key > key[0], is_same))
     ordered = query.order_by(Innovation.sort_key, Innovation.innovation_id)
     rows = session.execute(ordered.limit(limit + 1)).all()
-    page = page_of(rows, limit, lambda row: [row.sort_key, str(row.innovation_id)])
+    fitting = _count_fitting([len(row.channels) for row in rows[:limit]], most_channels)
+    page = page_of(rows, fitting, lambda row: [row.sort_key, str(row.innovation_id)])
     figures = _list_figures(session, [row.innovation_id for row in page.items], year)
     items = [
         Reportable(row[0], row[1], row[2], row[3], figures.get(row.innovation_id, {})) for row in page.items
     ]
     return Page(items, page.next_cursor)
+
+
+def _count_fitting(channels: Sequence[int], most: int) -> int:
+    """How many of these stay together within the most; one always does."""
+    within = sum(1 for total in accumulate(channels) if total <= most)
+    return max(within, 1)
 
 
 def _is_in(mandate: Mandate) -> ColumnElement[bool]:

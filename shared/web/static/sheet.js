@@ -18,6 +18,11 @@
     const parts = new Intl.DateTimeFormat("en-GB", { timeZone: root.dataset.zone, hour: "2-digit", minute: "2-digit" });
     return `${parts.format(moment).replace(":", words.separator)} ${words.zone}`;
   };
+  const dayAndClockOf = (moment) => {
+    const parts = { timeZone: root.dataset.zone, day: "numeric", month: "long", year: "numeric" };
+    const day = new Intl.DateTimeFormat(document.documentElement.lang === "id" ? "id-ID" : "en-GB", parts);
+    return `${day.format(moment)} ${clockOf(moment)}`;
+  };
   const sections = new Map([...document.querySelectorAll("[data-indicator]")].map((one) => [one.dataset.indicator, one]));
   const inside = (section, name) => section.querySelector(`[data-${name}]`);
   const all = (section, name) => [...section.querySelectorAll(`[data-${name}]`)];
@@ -184,7 +189,7 @@
     const box = document.getElementById("conflict-box").content.firstElementChild.cloneNode(true);
     inside(box, "mine").append(...lines(section, entry.body));
     inside(box, "theirs").append(...lines(section, entry.standing));
-    inside(box, "when").textContent = clockOf(new Date(entry.standing.saved_at));
+    inside(box, "when").textContent = dayAndClockOf(new Date(entry.standing.saved_at));
     box.addEventListener("click", (event) => {
       const keep = event.target.dataset.keep;
       if (!keep) return;
@@ -229,7 +234,7 @@
   const isReached = () => fetch(root.dataset.worker, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(5000) })
     .then(() => true, () => false);
   const tellKept = () => {
-    const said = copies.keptAt ? fill(words.is_copy, { time: clockOf(copies.keptAt) }) : "";
+    const said = copies.keptAt ? fill(words.is_copy, { time: dayAndClockOf(copies.keptAt) }) : "";
     document.getElementById("sheet-kept").textContent = said || (form && copies.isWhole ? words.is_whole : "");
   };
   const tell = () => {
