@@ -128,6 +128,9 @@ class Child:
     def stop(self) -> None:
         """Ends the program in its own orderly way, then by force; returns when nothing of it is left."""
         self.request_stop()
+        if self._forks is not None and self.guard is None and self.is_alive():
+            # Its start was interrupted: it may still wait in the fork server's queue.
+            self._forks.close()
         if self.wait(self.grace + GUARD_GRACE) is None:
             for process in (self.guard, self.program):
                 if process is not None and is_running(process):

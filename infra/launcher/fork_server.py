@@ -4,6 +4,7 @@ Run as `python -P -m infra.launcher.fork_server SOCKET MODULE...` by infra/launc
 connection and starts no thread, so that a fork finds nothing half done; it knows nothing of what it imports.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -36,6 +37,7 @@ def main() -> None:
     for module in sys.argv[2:]:
         importlib.import_module(module)
     # What is shared with the forks stays shared: no fork looks for garbage in it.
+    sys.stdout.flush()
     gc.collect()
     gc.freeze()
     # Guards that have ended are taken in by the system; each tells its own status.
@@ -82,13 +84,19 @@ def _hold(files: list[int]) -> guard.Plan | None:
         status = held
     except BaseException as error:  # noqa: BLE001 - a guard must never return into the fork server's own work
         os.write(2, f"The program cannot be held: {error!r}\n".encode())
-    os.write(1, f"{status}\n".encode())
+    # The launcher may be gone.
+    with contextlib.suppress(OSError):
+        os.write(1, f"{status}\n".encode())
     os._exit(0)
 
 
 def _run(plan: guard.Plan) -> None:
     """From here on as `python -P -m` would: nothing of the guard's is left, Python has its usual signals."""
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    for file in map(int, os.listdir("/proc/self/fd")):  # noqa: PTH208 - numbers, not paths
+        if file > 2:
+            # One of them is the folder that was read.
+            with contextlib.suppress(OSError):
+                os.close(file)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     guard.name_process(plan["name"])

@@ -19,7 +19,6 @@ from shared.data_folder import CHECKOUT
 
 # numpy's own threads would be half there in a fork; one core each is what our programs are given.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-CLOSING_SECONDS = 10.0
 
 
 class ForkServer:
@@ -36,6 +35,8 @@ class ForkServer:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._requests: socket.socket | None = None
+        self._log_start = 0
+        self._closed = False
 
     def begin(self) -> None:
         """Has it import, while others work; the first program waits for the rest of it."""
@@ -64,33 +65,36 @@ class ForkServer:
                     socket.send_fds(self._ensure_running(), [NOTE], files)
                 except OSError as error:
                     raise ChildFailed(
-                        f"{plan['name']} could not be started:\n{self.read_log_tail()}"
+                        f"{plan['name']} could not be started: {error}\n{self.read_log_tail()}"
                     ) from error
             ours.pop_all()
         return ForkedGuard(request_writing, answer_reading)
 
     def close(self) -> None:
-        """Returns when it is gone."""
+        """Returns when it is gone, at once: it holds nothing. What waits in its queue is never started."""
         with self._lock:
+            self._closed = True
             if self._requests is not None:
                 self._requests.close()
             if self._process is not None:
-                try:
-                    self._process.wait(CLOSING_SECONDS)
-                except subprocess.TimeoutExpired:
-                    self._process.kill()
-                    self._process.wait()
+                self._process.kill()
+                self._process.wait()
             self._process = self._requests = None
 
     def read_log_tail(self, size: int = 2000) -> str:
-        """Why it could not import, if it could not."""
-        return self.log.read_text(errors="replace")[-size:] if self.log.exists() else ""
+        """Why it could not import since its last start, if it could not."""
+        if not self.log.exists():
+            return ""
+        return self.log.read_bytes()[self._log_start :].decode(errors="replace")[-size:]
 
     def _ensure_running(self) -> socket.socket:
+        if self._closed:
+            raise OSError("the fork server was closed")
         if self._process is not None and self._process.poll() is None and self._requests is not None:
             return self._requests
         if self._requests is not None:
             self._requests.close()
+        self._log_start = self.log.stat().st_size if self.log.exists() else 0
         ours, theirs = socket.socketpair()
         with theirs, os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)) as log:
             self._process = subprocess.Popen(
@@ -143,4 +147,6 @@ class ForkedGuard:
     def _take_in(self, said: bytes) -> None:
         self._said += said
         if not said:
-            self._status = int(self._said or -signal.SIGKILL)
+            # Before it may stand the pids, which nobody read if the start was interrupted.
+            last = self._said.splitlines()[-1:]
+            self._status = int(last[0]) if last and last[0].isdigit() else -signal.SIGKILL

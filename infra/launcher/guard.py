@@ -22,6 +22,7 @@ PR_SET_PDEATHSIG = 1
 PR_SET_NAME = 15
 PR_SET_CHILD_SUBREAPER = 36
 CANNOT_RUN = 127
+STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Plan(TypedDict):
@@ -48,6 +49,9 @@ def hold(plan: Plan) -> int | None:
     """The child's status, once it and all it started have ended; None in the child, to become the program."""
     _set_process_option(PR_SET_CHILD_SUBREAPER, 1)
     signals = _watch_signals()
+    if select.select([0], [], [], 0)[0]:
+        # Nobody wants it any more, and nobody would read what it says.
+        return CANNOT_RUN
     child = _start(plan)
     if child is None:
         return None
@@ -68,6 +72,8 @@ def name_process(name: str) -> None:
 def _start(plan: Plan) -> int | None:
     own_pid = os.getpid()
     log = os.open(plan["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    # None may reach the child while it still has the guard's handlers, which would swallow it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     child = os.fork()
     if child == 0:
         try:
@@ -75,6 +81,7 @@ def _start(plan: Plan) -> int | None:
         except BaseException as error:  # noqa: BLE001 - the forked child must never return into the guard's own work
             _say_cannot_run(plan, error)
         return None
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     os.close(log)
     if plan["output"] is not None:
         os.close(plan["output"])
@@ -88,6 +95,7 @@ def _leave_guard(plan: Plan, log: int, guard_pid: int) -> None:
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE):
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(log if plan["output"] is None else plan["output"], 1)
     os.dup2(log, 2)

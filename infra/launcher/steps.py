@@ -21,7 +21,7 @@ class Steps:
         self._logs = logs
         self._lock = threading.Lock()
         self._running: set[Child] = set()
-        self._stopping = False
+        self._stopping = threading.Event()
 
     def run(self, arguments: list[str], environment: Mapping[str, str]) -> str:
         """The standard output of `python -m ARGUMENTS`; raises ChildFailed with the end of what it said."""
@@ -64,16 +64,18 @@ class Steps:
     def stop(self) -> None:
         """Has running commands end, wherever they are waited for, and lets no other begin."""
         with self._lock:
-            self._stopping = True
+            self._stopping.set()
             for child in self._running:
                 child.request_stop()
 
     def _start(self, child: Child, output: int) -> None:
         with self._lock:
-            if self._stopping:
+            if self._stopping.is_set():
                 raise ChildFailed(f"{child.name} was not begun any more")
-            child.start(output=output)
             self._running.add(child)
+        child.start(output=output)
+        if self._stopping.is_set():
+            child.request_stop()
 
 
 def _describe_failure(status: int | None, child: Child, lines: list[str]) -> ChildFailed:

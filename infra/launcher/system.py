@@ -192,10 +192,10 @@ class System:
 
     def stop(self) -> None:
         """In reverse order; returns when nothing is left running."""
-        self._steps.stop()
-        self._supervisor.stop()
         if self._forks is not None:
             self._forks.close()
+        self._steps.stop()
+        self._supervisor.stop()
         if self._run_file.environment:
             self._run_file.write_stopped(self._list_stale_names())
 

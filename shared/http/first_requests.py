@@ -27,6 +27,8 @@ def _follow_first(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def run(**path: Any) -> Any:
         if is_over.is_set() or not lead.acquire(timeout=LEAD_SECONDS):
+            # Whoever waited in vain was the last to wait.
+            is_over.set()
             return view(**path)
         try:
             if not is_over.is_set():

@@ -4,11 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from infra.launcher import guard
 from infra.launcher.child import Child
 from infra.launcher.errors import ChildFailed
 from infra.launcher.fork_server import PYTHON
@@ -169,6 +172,46 @@ def test_module_that_cannot_be_imported_is_told(folder: Path) -> None:
     finally:
         child.stop()
         forks.close()
+
+
+def test_start_that_waits_for_imports_is_given_up_at_once(folder: Path) -> None:
+    (folder / "slow.py").write_text("import time; time.sleep(1000)")
+    forks = ForkServer(["slow"], _environment(folder), folder / "forks.log")
+    child = _make_child(folder, forks, "program")
+    with ThreadPoolExecutor(1) as other:
+        starting = other.submit(child.start)
+        assert wait_until(child.is_alive)
+        begun = time.monotonic()
+
+        child.stop()
+
+        assert time.monotonic() - begun < 3
+        with pytest.raises(ChildFailed):
+            starting.result()
+    assert list_processes(folder) == {}
+
+
+def test_program_nobody_wants_any_more_is_not_begun(folder: Path, forks: ForkServer) -> None:
+    """It would do its work and nobody would hear of it."""
+    plan = guard.Plan(
+        name="program",
+        command=[*PYTHON, "program"],
+        folder=str(folder),
+        log=str(folder / "log"),
+        output=None,
+        account=None,
+        stop_signal=signal.SIGTERM,
+        grace=30.0,
+        umask=0o077,
+    )
+    with (folder / "log").open("wb") as log:
+        running = forks.start(plan, _environment(folder), log.fileno(), None)
+
+        running.stdin.close()
+
+        assert running.wait(5) == guard.CANNOT_RUN
+    running.stdout.close()
+    assert (folder / "log").read_text() == ""
 
 
 def test_program_that_cannot_be_imported_says_so_in_its_log(folder: Path, forks: ForkServer) -> None:
