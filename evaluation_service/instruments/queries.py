@@ -13,7 +13,7 @@ from evaluation_service.instruments.models import InstrumentRow
 from evaluation_service.instruments.naming import LARGEST_VERSION, is_instrument_id
 from evaluation_service.scoring.crosswalk import compare_instruments
 from shared.errors import Invalid, NotFound
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import OF_ANOTHER_LIST, Page, decode_cursor, page_of
 
 
 def find_instrument(session: Session, instrument_id: str, version: int) -> InstrumentRow | None:
@@ -49,7 +49,7 @@ def list_instruments(session: Session, *, cursor: str | None, limit: int) -> Pag
     query = select(InstrumentRow).order_by(InstrumentRow.instrument_id, InstrumentRow.version)
     if key := decode_cursor(cursor, [str, int]):
         if not 0 < key[1] <= LARGEST_VERSION:
-            raise Invalid.at("cursor", "is not a cursor that this list gave out")
+            raise Invalid.at("cursor", OF_ANOTHER_LIST)
         query = query.where(tuple_(InstrumentRow.instrument_id, InstrumentRow.version) > tuple_(*key))
     rows = list(session.scalars(query.limit(limit + 1)))
     page = page_of(rows, limit, lambda row: [row.instrument_id, row.version])

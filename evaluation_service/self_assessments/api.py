@@ -31,6 +31,7 @@ from shared.files.sending import read_ahead
 from shared.http.access import any_of
 from shared.http.endpoints import Answer, Endpoints, ListArguments
 from shared.http.paging import Page
+from shared.http.peer_pages import peers_page_headers
 from shared.http.streams import Attachment, read_attachment
 
 UNITS = any_of(*rules.WRITERS)
@@ -46,9 +47,9 @@ self_assessments = Endpoints("self_assessments", "/api/v1", "What units say of t
 @self_assessments.read(
     "/self-assessments", access=UNITS, answer=OwnLokusSchema, arguments=ListArguments, paged=True
 )
-def list_own(session: Session, actor: Actor, arguments: dict[str, Any]) -> Page:
-    """The lokus of one's agencies that have an F-01, those still due first."""
-    return lists.list_own(session, actor, **arguments)
+def list_own(session: Session, actor: Actor, arguments: dict[str, Any]) -> Answer:
+    """The lokus of one's agencies that have an F-01, those still due first; the registry's pages ask this."""
+    return Answer(lists.list_own(session, actor, **arguments), headers=peers_page_headers())
 
 
 @self_assessments.write("POST", ONE, access=UNITS, answer=WholeSelfAssessmentSchema, status=201)

@@ -185,13 +185,20 @@ class EarlierEvidenceSchema(Schema):
 
 
 class OwnLokusSchema(PlacedSchema):
-    """A lokus of one's agency; `closes_at` is the end of the F-01 stage, null where there is none."""
+    """A lokus of one's agency; `closes_at` is the end of the F-01 stage, null where there is none.
+
+    `deadline_words` say it in both languages by the clock of the period's region. `missing_count` of the
+    `indicator_count` indicators were not filled in yet, all of them where nothing was begun.
+    """
 
     number = fields.Integer(required=True, allow_none=True)
     state = fields.String(required=True, allow_none=True, validate=STATE)
     submitted_at = Moment(required=True, allow_none=True)
     closes_at = Moment(required=True, allow_none=True)
+    deadline_words = fields.Dict(keys=fields.String(), values=fields.String(), required=True, allow_none=True)
     is_due = fields.Boolean(required=True)
+    indicator_count = fields.Integer(required=True)
+    missing_count = fields.Integer(required=True)
 
 
 class NumberArguments(Schema):

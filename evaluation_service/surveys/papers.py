@@ -13,7 +13,7 @@ from evaluation_service.surveys.places import get_standing, require_side
 from shared.actor import Actor
 from shared.errors import Invalid, NotFound
 from shared.files.queries import StoredFile, get_stored
-from shared.http.paging import Page, decode_cursor, page_of
+from shared.http.paging import OF_ANOTHER_LIST, Page, decode_cursor, page_of
 
 NO_SCAN = "there is no such scan"
 
@@ -36,7 +36,7 @@ def _read_hash(text: str) -> bytes:
     try:
         return bytes.fromhex(text)
     except ValueError as error:
-        raise Invalid.at("cursor", "is not a cursor that this list gave out") from error
+        raise Invalid.at("cursor", OF_ANOTHER_LIST) from error
 
 
 def get_scan(session: Session, actor: Actor, lokus_id: UUID, token_sha256: str) -> StoredFile:

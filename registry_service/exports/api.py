@@ -1,4 +1,4 @@
-"""The endpoints that give lists as files; who sees what is decided by the lists themselves."""
+"""The endpoints that give lists as files; the lists themselves decide who sees what."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,6 @@ from registry_service.exports.lists import LISTS, ExportedList
 from registry_service.exports.making import MEDIA_TYPES, make_attachment
 from registry_service.exports.schemas import arguments_of
 from shared.actor import Actor
-from shared.http.access import EVERYONE
 from shared.http.endpoints import Endpoints
 from shared.http.snapshot_streams import stream_snapshot
 from shared.http.streams import Attachment
@@ -30,7 +29,7 @@ for _exported in LISTS:
     stream_snapshot(
         exports,
         f"/exports/{_exported.name}",
-        access=EVERYONE,
+        access=_exported.access,
         arguments=arguments_of(_exported.filter),
         media_types=tuple(MEDIA_TYPES.values()),
     )(_view_of(_exported))

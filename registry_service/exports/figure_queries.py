@@ -1,4 +1,4 @@
-"""Reads for exports of figures and completeness: the lists' own rows, laid out flat; it counts nothing."""
+"""Reads for exports of figures and completeness: the records of the lists, a row each; it counts nothing."""
 
 from typing import Any
 from uuid import UUID
@@ -50,11 +50,7 @@ def list_reminded(
         {
             "region_code": owner["region_code"],
             "agency_id": owner["agency_id"],
-            "innovation_id": asked["innovation_id"],
-            "name": asked["name"],
-            "missing": [f"{each.channel or '-'}: {', '.join(each.months)}" for each in asked["missing"]],
-            "marked": [f"{each.channel or '-'}: {each.month} ({each.count})" for each in asked["marked"]],
-            "unconfirmed_since": asked["unconfirmed_since"],
+            **asked,
         }
         for owner in page.items
         for asked in owner["innovations"]
@@ -68,12 +64,6 @@ def list_completeness(
     """The agencies of a region, each with how much of a checklist its services meet and what is missing."""
     found = get_region_completeness(session, region_code, checklist=checklist, cursor=cursor, limit=limit)
     rows: list[dict[str, Any]] = [
-        {
-            **line,
-            "region_code": region_code,
-            "checklist": checklist,
-            "missing": [f"{item['title_id']} ({item['services']})" for item in line["missing"]],
-        }
-        for line in found["by_agency"]
+        {**line, "region_code": region_code, "checklist": checklist} for line in found["by_agency"]
     ]
     return Page(rows, found["next"])

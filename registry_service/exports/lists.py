@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from registry_service.agencies.queries import list_agencies, list_units
 from registry_service.agencies.schemas import AgencyFilter, AgencySchema, UnitFilter, UnitSchema
-from registry_service.exports import figure_queries, headings, queries, schemas, standard_queries
+from registry_service.exports import (
+    columns,
+    figure_queries,
+    headings,
+    queries,
+    schemas,
+    standard_queries,
+    telling,
+)
 from registry_service.innovations.queries import list_innovations
 from registry_service.innovations.schemas import InnovationFilter, InnovationSchema
 from registry_service.replication.schemas import ReplicationSchema
@@ -23,8 +31,10 @@ from registry_service.standards.schemas.services import (
     ServiceFilter,
     ServiceSchema,
 )
+from registry_service.usage.queries.reminders import REMINDED
 from registry_service.usage.schemas.series import LatestArguments, ReminderArguments
 from shared.actor import Actor
+from shared.http.access import EVERYONE, Access, any_of
 from shared.http.endpoints import ListArguments
 from shared.http.paging import Page
 
@@ -33,7 +43,11 @@ ListPage = Callable[..., Page]
 
 @dataclass(frozen=True)
 class ExportedList:
-    """One list: its name, what it is called on a sheet and in a file's name, its rows and its filters."""
+    """One list: its name, what it is called on a sheet and in a file's name, its rows and its filters.
+
+    Who may ask for the file is who may ask for the list. `telling` says what stands in a cell for a record in
+    a list.
+    """
 
     name: str
     title_id: str
@@ -42,6 +56,8 @@ class ExportedList:
     filter: type[ListArguments]
     list_page: ListPage
     words: headings.Words = field(default_factory=lambda: headings.HEADINGS)
+    access: Access = EVERYONE
+    telling: columns.Telling = field(default_factory=dict)
 
 
 def _for_all(list_page: Callable[..., Page]) -> ListPage:
@@ -94,6 +110,8 @@ LISTS = (
         ReminderArguments,
         figure_queries.list_reminded,
         headings.LATEST_WORDS,
+        any_of(*REMINDED),
+        telling.REMINDED_CELLS,
     ),
     ExportedList(
         "services", "Layanan", "Services", ServiceSchema, ServiceFilter, list_services, headings.SERVICE_WORDS
@@ -124,6 +142,7 @@ LISTS = (
         schemas.CompletenessFilter,
         figure_queries.list_completeness,
         headings.COMPLETENESS_WORDS,
+        telling=telling.COMPLETENESS_CELLS,
     ),
     ExportedList(
         "complaint_channels",

@@ -40,7 +40,7 @@ def make_attachment(
     day = queries.find_today(session, region_code)
     name = f"{title.lower().replace(' ', '-')}_{region_code or 'nasional'}_{day}.{format}"
     records = iterate_records(session, actor, exported, filters)
-    columns = lay_out(exported.row, words=exported.words)
+    columns = lay_out(exported.row, words=exported.words, telling=exported.telling)
     headings = [column.heading(lang) for column in columns]
     rows = ([make_row(columns, record, lang) for record in batch] for batch in records)
     chunks = {

@@ -4,10 +4,10 @@ from marshmallow import Schema, fields, validate
 
 from registry_service.replication.schemas import ConcerningArguments
 from registry_service.standards.schemas.complaints import ComplaintSharesSchema
-from registry_service.standards.schemas.completeness import RegionArguments
+from registry_service.standards.schemas.completeness import RegionArguments, SummedCompletenessSchema
 from registry_service.standards.schemas.services import ComponentSchema
 from registry_service.usage.schemas import MonthFigureSchema, StatedFigureSchema
-from registry_service.usage.schemas.series import ListedFigureSchema
+from registry_service.usage.schemas.series import InnovationReminderSchema, ListedFigureSchema
 from shared.http.endpoints import ListArguments
 from shared.http.fields import RegionCode, WholeText
 
@@ -18,7 +18,7 @@ MONTH = WholeText(r"[0-9]{4}-(0[1-9]|1[0-2])", error='Must be as "2021-10".')
 
 
 class ExportArguments(Schema):
-    """How the file shall be: `separator` is CSV's, `lang` the headings'; JSON lines keep the API's names."""
+    """How the file shall be: `separator` is CSV's, `lang` the table's; JSON lines keep the API's names."""
 
     format = fields.String(load_default="csv", validate=validate.OneOf(FORMATS))
     lang = fields.String(load_default="id", validate=validate.OneOf(("id", "en")))
@@ -78,32 +78,34 @@ class LatestRow(ListedFigureSchema):
         )
 
 
-class RemindedRow(Schema):
+class RemindedRow(InnovationReminderSchema):
     """An innovation of which something is asked: months that are missing, figures that look wrong."""
+
+    class Meta:
+        fields = (
+            *("region_code", "agency_id", "innovation_id", "name"),
+            *("confirmed_until", "unconfirmed_since", "missing", "marked"),
+        )
 
     region_code = fields.String(required=True)
     agency_id = fields.UUID(required=True, allow_none=True)
-    innovation_id = fields.UUID(required=True)
-    name = fields.String(required=True)
-    unconfirmed_since = fields.String(required=True, allow_none=True)
-    missing = fields.List(fields.String(), required=True)
-    marked = fields.List(fields.String(), required=True)
 
 
-class CompletenessRow(Schema):
+class CompletenessRow(SummedCompletenessSchema):
     """An agency by a checklist; `missing` names each item with the number of services it is missing of.
 
     The share is left out: a spreadsheet would take "9/14" for a day.
     """
 
+    class Meta:
+        fields = (
+            *("region_code", "agency_id", "checklist"),
+            *("services", "items", "met", "not_known", "missing"),
+        )
+
     region_code = fields.String(required=True)
     agency_id = fields.UUID(required=True)
     checklist = fields.String(required=True)
-    services = fields.Integer(required=True)
-    items = fields.Integer(required=True)
-    met = fields.Integer(required=True)
-    not_known = fields.Integer(required=True)
-    missing = fields.List(fields.String(), required=True)
 
 
 class InnovationOfFigure(Schema):

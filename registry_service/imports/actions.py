@@ -184,7 +184,7 @@ def ask_for_undoing(session: Session, actor: Actor, import_id: UUID, expected_ve
     )
     if found.version != expected_version:
         raise Stale("somebody did something with this import after you read it; look at it again")
-    rules.refuse_too_many(queries.count_written(session, found))
+    rules.refuse_written(*queries.count_written(session, found))
     found.version += 1
     _ask(session, actor, found, rules.UNDO_WORK)
     return found

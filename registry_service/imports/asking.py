@@ -51,20 +51,26 @@ class Asking:
         self, what: str, name: str, within: tuple[UUID, str] | None, maybe: Sequence[tuple[UUID, str]]
     ) -> Answer:
         """Which of these records is meant; None if somebody said that it is none of them."""
-        # A workbook can hold what the database cannot, and it is no part of a name.
-        name = name.replace("\x00", "")
-        place = None if within is None else self._choice(*within)
-        choices = {self._choice(*candidate): candidate[0] for candidate in maybe}
-        names = tuple((self._choice(*candidate), candidate[1]) for candidate in maybe)
-        key = (what, fold(name), place)
+        name = _storable(name)
+        named = [(record_id, _storable(called)) for record_id, called in maybe]
+        choices = {self._choice(*candidate): candidate[0] for candidate in named}
+        names = tuple((self._choice(*candidate), candidate[1]) for candidate in named)
+        key = self._key(what, name, within)
         known = self.questions.get(key)
         further = tuple(one for one in names if known and one not in known.candidates)
         if known is None:
-            self.questions[key] = Question(what, name, place, within and within[1], names)
+            self.questions[key] = Question(what, name, key[2], within and within[1], names)
         elif further:
             self.questions[key] = replace(known, candidates=known.candidates + further)
         choice = self.answers.get(key, "")
         return None if choice is None else choices.get(choice, UNANSWERED)
+
+    def is_answered(self, what: str, name: str, within: tuple[UUID, str] | None) -> bool:
+        """Somebody said what this name means, be it none of those that were asked about."""
+        return bool(self.answers) and self._key(what, _storable(name), within) in self.answers
+
+    def _key(self, what: str, name: str, within: tuple[UUID, str] | None) -> Key:
+        return what, fold(name), None if within is None else self._choice(*within)
 
     def _choice(self, record_id: UUID, name: str) -> str:
         return str(record_id) if record_id in self.stored else name
@@ -82,6 +88,11 @@ class Asking:
             }
             for _, question in asked[:MOST_QUESTIONS]
         ]
+
+
+def _storable(name: str) -> str:
+    """A workbook can hold what the database cannot, and it is no part of a name."""
+    return name.replace("\x00", "")
 
 
 def key_of(told: Mapping[str, Any]) -> Key:

@@ -43,6 +43,7 @@ class InnovationNames:
     old_ids: dict[UUID, KnownInnovation] = field(default_factory=dict)
     _stored: dict[str, list[KnownInnovation]] = field(default_factory=dict)
     _refused: dict[tuple[str, UUID | None] | UUID, int] = field(default_factory=dict)
+    _lost: dict[str, dict[UUID | None, KnownInnovation]] = field(default_factory=dict)
 
     def list_planned(self, key: str) -> list[KnownInnovation]:
         """Those that the file brings under a name, taken by its sort key."""
@@ -69,10 +70,23 @@ class InnovationNames:
         self.planned[key] = [known for known in planned if known.row != row]
         for known in planned:
             if known.row == row:
-                self._refused.setdefault((key, known.said_owner), row)
+                self.note_refused(key, known, None)
         if old_id in self.old_ids and self.old_ids[old_id].row == row:
             del self.old_ids[old_id]
             self._refused.setdefault(old_id, row)
+
+    def note_refused(
+        self, key: str, known: KnownInnovation, old_id: UUID | None, *, says_owner: bool = True
+    ) -> None:
+        """Note what a refused row would have brought: a second row of it is a duplicate.
+
+        Where it says whose it is, its name is not sure any more: others may refer to this one.
+        """
+        self._refused.setdefault((key, known.said_owner), known.row)
+        if old_id is not None:
+            self._refused.setdefault(old_id, known.row)
+        if says_owner:
+            self._lost.setdefault(key, {}).setdefault(known.said_owner, known)
 
     def find_row(self, key: str, owner: UUID | None) -> int | None:
         """The row of the file that has this name under this owner already, even where it is refused."""
@@ -86,23 +100,52 @@ class InnovationNames:
 
     def find(self, session: Session, name: str, agency_id: UUID | None = None) -> KnownInnovation:
         """The innovation that a name or id means; raises NameProblem."""
-        own_id = read_id(name)
-        found = self._by_id(session, own_id) if own_id else self._by_name(session, sort_key(name))
+        own_id, key = read_id(name), sort_key(name)
+        found = self._by_id(session, own_id) if own_id else self._by_name(session, key)
         if agency_id is not None:
             found = [known for known in found if known.agency_id == agency_id]
         if not found:
             raise no_such("inovasi", "innovation", name)
-        return found[0] if len(found) == 1 else self._ask(name, agency_id, found)
+        lost = self._list_lost(key, found) if agency_id is None and key in self._lost else []
+        # What somebody said is not overruled because all others that it might mean are gone since.
+        is_open = len(found) > 1 or lost or self._is_answered(name, agency_id)
+        return self._ask(name, agency_id, found, lost) if is_open else found[0]
 
-    def _ask(self, name: str, agency_id: UUID | None, maybe: Sequence[KnownInnovation]) -> KnownInnovation:
-        """The one that somebody said is meant; raises NameProblem."""
+    def _list_lost(self, key: str, found: Sequence[KnownInnovation]) -> list[KnownInnovation]:
+        """Innovations of other owners that refused rows of the file would have brought under this name."""
+        # An import for one agency takes nothing of another's.
+        if self.agency_id is not None:
+            return []
+        ids, owners = {known.innovation_id for known in found}, {known.agency_id for known in found}
+        return [
+            known
+            for owner, known in self._lost[key].items()
+            if owner not in owners and known.innovation_id not in ids
+        ]
+
+    def _within(self, agency_id: UUID | None) -> tuple[UUID, str] | None:
+        return None if agency_id is None else (agency_id, self.places.name_of(agency_id))
+
+    def _is_answered(self, name: str, agency_id: UUID | None) -> bool:
+        asking = self.places.asking
+        return bool(asking.answers) and asking.is_answered("innovation", name, self._within(agency_id))
+
+    def _ask(
+        self,
+        name: str,
+        agency_id: UUID | None,
+        found: Sequence[KnownInnovation],
+        lost: Sequence[KnownInnovation],
+    ) -> KnownInnovation:
+        """The one that somebody said is meant, unless its row is refused; raises NameProblem."""
+        maybe = [*found, *lost]
         asking, labels = self.places.asking, self._label_all(maybe)
-        within = None if agency_id is None else (agency_id, self.places.name_of(agency_id))
+        within = self._within(agency_id)
         choices = [(known.innovation_id, label) for known, label in zip(maybe, labels, strict=True)]
         answer = asking.ask("innovation", name, within, choices)
         if answer is UNANSWERED:
             raise unsure(name, labels)
-        meant = next((known for known in maybe if known.innovation_id == answer), None)
+        meant = next((known for known in found if known.innovation_id == answer), None)
         if meant is None:
             raise no_such("inovasi", "innovation", name)
         return meant

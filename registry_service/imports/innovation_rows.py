@@ -18,6 +18,7 @@ from registry_service.imports.drafts import (
 from registry_service.imports.faults import Given
 from registry_service.imports.headings import Table
 from registry_service.imports.innovation_deeds import Deeds
+from registry_service.imports.innovation_names import KnownInnovation
 from registry_service.imports.lookups import NameProblem, read_id
 from registry_service.imports.owners import find_owner
 from registry_service.imports.parts import PartRow, Parts
@@ -33,6 +34,7 @@ from shared.sheets.row_checker import compile_schema
 
 CHUNK = 1000
 LEFT_OUT = frozenset({"agency", "units", "components", "state", "innovation_id", "is_demo"})
+OWNER_CELLS = frozenset({"agency", "owner_kind"})
 ADMINISTRATOR_ONLY = "is given by an administrator only"
 FROM_THE_START = "a programme is one from the start, and nothing becomes one later"
 
@@ -105,9 +107,21 @@ class InnovationRows:
         is_demo = run.read_demo(given) if "is_demo" in values else False
         loaded = load_row(self.checker, row, given, run.faults)
         if loaded is None:
+            self._note_refused(given, agency_id)
             self._refuse_row(parts)
             return None
         return self._take(given, loaded, parts, is_demo=is_demo)
+
+    def _note_refused(self, given: Given, owner: UUID | None) -> None:
+        """Note the innovation of a row that is refused before it is a draft, if it is known whose it is."""
+        values = given.values
+        if "name" not in values or (owner is None and given.faulty & OWNER_CELLS):
+            return
+        name, old_id = str(values["name"]), read_id(str(values.get("innovation_id", "")))
+        own_id = old_id or self.fresh.id()
+        known = KnownInnovation(own_id, owner, name, "draft", False, False, (), given.row, owner)
+        says_owner = self.has_agency or self.run.agency_id is not None
+        self.run.names.note_refused(sort_key(name), known, old_id, says_owner=says_owner)
 
     def _take(
         self, given: Given, loaded: dict[str, Any], parts: list[PartRow], *, is_demo: bool = False
@@ -232,7 +246,8 @@ class InnovationRows:
             return "refused"
         self.found[found.innovation_id] = draft.given.row
         self.run.names.replace(draft.key, draft.own_id, draft.as_stored(found), draft.old_id)
-        given = {name: draft.record[name] for name in self.present}
+        present = self.present if not self.parts.unclaimed else self._present_of(draft)
+        given = {name: draft.record[name] for name in present}
         is_same_demo = "is_demo" not in draft.given.places or draft.is_demo == found.is_demo
         if is_same_demo and any(is_within(given, version) for version in found.versions):
             return "unchanged"
@@ -243,6 +258,11 @@ class InnovationRows:
         if not draft.given.faulty:
             self.deeds.change(found, {**given, "is_demo": draft.is_demo or (found.is_demo and is_same_demo)})
         return "changed"
+
+    def _present_of(self, draft: Draft) -> list[str]:
+        """Without lists of which it is not known whose they are: the stored ones stay."""
+        unclaimed = self.parts.unclaimed.get(draft.key, set()) - {name for name, _, _ in draft.parts}
+        return [name for name in self.present if name not in unclaimed]
 
     def _check(self, draft: Draft, record: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
         problems = rules.find_record_problems(record, self.run.today)

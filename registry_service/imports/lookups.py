@@ -62,6 +62,7 @@ class Places:
     asking: Asking = field(default_factory=Asking)
     _agencies: dict[str, UUID | NameProblem] = field(default_factory=dict)
     _units: dict[tuple[str, UUID | None], UUID | NameProblem] = field(default_factory=dict)
+    _unknown_units: dict[str, bool] = field(default_factory=dict)
 
     def add_agency(self, agency_id: UUID, names: tuple[str, ...], old_id: UUID | None = None) -> None:
         """Let an agency be known, also under the id that it had elsewhere."""
@@ -86,6 +87,7 @@ class Places:
         if old_id is not None:
             self.old_ids[old_id] = unit_id
         self._units.clear()
+        self._unknown_units.clear()
 
     def name_of(self, agency_id: UUID) -> str:
         """The official name of an agency."""
@@ -144,12 +146,19 @@ class Places:
 
     def refuse_unknown_unit(self, name: str) -> None:
         """Raise NameProblem for a name that no unit of the region may go by; nobody is asked which it is."""
+        is_unknown = self._unknown_units.get(name)
+        if is_unknown is None:
+            is_unknown = self._unknown_units[name] = self._is_unknown_unit(name)
+        if is_unknown:
+            raise no_such("unit layanan", "unit", name)
+
+    def _is_unknown_unit(self, name: str) -> bool:
+        own_id = read_id(name)
+        if own_id is not None and self.old_ids.get(own_id, own_id) in self.units:
+            return False
         everywhere = [Candidate(u, names) for u, (_, names) in self.units.items()]
         match = match_agency(name, everywhere, self.region_name)
-        own_id = read_id(name)
-        known = own_id is not None and self.old_ids.get(own_id, own_id) in self.units
-        if not (known or match.sure or match.candidates):
-            raise no_such("unit layanan", "unit", name)
+        return not (match.sure or match.candidates)
 
     def _match_unit(self, name: str, agency_id: UUID | None) -> UUID | NameProblem:
         if own_id := read_id(name):

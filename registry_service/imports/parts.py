@@ -45,12 +45,14 @@ class Parts:
     """The rows of these sheets by the innovation that they name, each under the field it fills.
 
     `fields` are those of the sheets that have rows; `faulty` is where a wrong row names an innovation. Rows
-    of which somebody said whose innovation they name stand under its name and owner.
+    of which somebody said whose innovation they name stand under its name and owner; `unclaimed` are the
+    fields of those that are said to mean none of the file's innovations of a name.
     """
 
     fields: tuple[str, ...] = ()
     by_name: dict[Key, list[PartRow]] = field(default_factory=dict)
     faulty: dict[str, tuple[str, int]] = field(default_factory=dict)
+    unclaimed: dict[str, set[str]] = field(default_factory=dict)
 
     def take(self, names: Sequence[str], owner: Owner) -> list[PartRow]:
         """The rows that name an innovation by one of its names; nobody else gets them after that."""
@@ -121,7 +123,10 @@ def refuse_unsure(run: Run, parts: Parts, sheets: Sheets, table: Table) -> None:
             for name, given, _ in rows:
                 run.faults.add(given, "innovation", problem.reason)
                 run.count(name, "refused")
-                parts.faulty.setdefault(key, (given.sheet, given.row))
+                if problem.reason is NO_INNOVATION:
+                    parts.unclaimed.setdefault(key, set()).add(name)
+                else:
+                    parts.faulty.setdefault(key, (given.sheet, given.row))
         else:
             parts.by_name[key, owner] = rows
 
@@ -140,13 +145,20 @@ def _owner_of(run: Run, given: Given) -> tuple[Owner, str]:
 
 def _ask_whose(run: Run, name: str, labels: Mapping[Owner, str]) -> Owner:
     """Whose innovation somebody said is meant, of those of the file; raises NameProblem."""
+    # Until it is settled which agency a row means, its innovation cannot be told from the others.
+    if any(isinstance(owner, str) for owner in labels):
+        raise unsure(name, labels.values())
     # A row is chosen by its label, as where figures name an innovation: it has no id that lasts.
     owners = {UUID(int=place): owner for place, owner in enumerate(labels)}
     choices = list(zip(owners, labels.values(), strict=True))
-    answer = run.places.asking.ask("innovation", name, None, choices)
+    asking = run.places.asking
+    answer = asking.ask("innovation", name, None, choices)
     if isinstance(answer, UUID):
         return owners[answer]
-    raise NameProblem(NO_INNOVATION) if answer is None else unsure(name, labels.values())
+    # One that is there and not in the file may have been chosen: figures go by the same name.
+    if asking.is_answered("innovation", name, None):
+        raise NameProblem(NO_INNOVATION)
+    raise unsure(name, labels.values())
 
 
 def refuse_left_over(run: Run, parts: Parts) -> None:

@@ -22,6 +22,7 @@ from registry_service.usage.models import MonthFigure, StatedFigure
 from shared.actor import Actor
 from shared.contracts.import_entries import IMPORT_APPLIED
 from shared.contracts.innovation_entries import INNOVATION_DRAFTED
+from shared.contracts.usage_entries import USAGE_MONTH_REPORTED, USAGE_STATED
 from shared.errors import NotFound
 from shared.files.queries import open_stored
 from shared.http.paging import Page, decode_cursor, page_of, read_cursor_id, read_cursor_moment
@@ -32,6 +33,7 @@ ENTRY = MACHINERY.journal.entry
 MEMORY_BYTES = 8 * 1024 * 1024
 UNSURE = "unsure_name"
 MOST_UNSURE = 50
+TAKEN_BACK = tuple(kind.name for kind in (INNOVATION_DRAFTED, USAGE_MONTH_REPORTED, USAGE_STATED))
 
 
 def get_import(session: Session, actor: Actor, import_id: UUID, *, lock: bool = False) -> SheetImport:
@@ -109,10 +111,12 @@ def list_written(session: Session, found: SheetImport) -> dict[str, Written]:
     return written
 
 
-def count_written(session: Session, found: SheetImport) -> int:
-    """How many records an application wrote."""
-    query = select(func.count(ENTRY.c.record_id.distinct()))
-    return session.scalars(_among_written(query, found)).one()
+def count_written(session: Session, found: SheetImport) -> tuple[int, int]:
+    """How many records an application wrote, and how many of them it made that can be taken back."""
+    made = func.count().filter(ENTRY.c.kind.in_(TAKEN_BACK))
+    query = select(func.count(ENTRY.c.record_id.distinct()), made)
+    written, made_count = session.execute(_among_written(query, found)).one()
+    return written, made_count
 
 
 def _among_written(query: Select[*Columns], found: SheetImport) -> Select[*Columns]:

@@ -77,8 +77,10 @@ def refuse_undoing(
         raise Conflict("it brought in nothing that is taken back", code="nothing_to_undo")
 
 
-def refuse_too_many(written: int) -> None:
-    """Raise Conflict for an import that wrote more than can be taken back in one transaction."""
+def refuse_written(written: int, made: int) -> None:
+    """Raise Conflict for an import that made nothing, or wrote more than one transaction takes back."""
+    if made == 0:
+        raise Conflict("it brought in nothing that is taken back", code="nothing_to_undo")
     if written > MOST_UNDONE:
         raise Conflict(
             f"it wrote {written} records, and at most {MOST_UNDONE} are taken back",

@@ -111,6 +111,20 @@ def take_whole_file(
     return upload
 
 
+def check_upload(
+    session: Session, actor: Actor, files: FileStore, upload_id: UUID, *, purpose: str, field: str
+) -> UUID:
+    """The upload of a file that came in parts before its form, for the deed to use.
+
+    Raises Invalid at `field`, where the file was chosen.
+    """
+    try:
+        require_stored_upload(session, actor, files, upload_id, purpose)
+    except Invalid as error:
+        raise Invalid.all_of([FieldProblem(field, each.message) for each in error.fields]) from error
+    return upload_id
+
+
 def _finish(session: Session, files: FileStore, upload: UploadColumns) -> None:
     """Look into the whole file and store it, or say why not; its parts go either way."""
     with tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES) as spool:

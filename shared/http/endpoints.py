@@ -42,7 +42,7 @@ class Cookie:
 
 @dataclass(frozen=True)
 class Answer:
-    """A record with something beside it: a status, where the outcome is, a cookie, the next page, headers."""
+    """A record or `Page`, and beside it a status, where the outcome is, a cookie, the next page, headers."""
 
     record: Any
     status: int | None = None
@@ -277,10 +277,12 @@ def set_cookie(response: Response, cookie: Cookie) -> None:
     )
 
 
-def _page_response(page: Page, answer: type[Schema]) -> Response:
-    response = _json_response(
-        {"items": _instance_of(answer).dump(page.items, many=True), "next": page.next_cursor}, 200
-    )
+def _page_response(result: Page | Answer, answer: type[Schema]) -> Response:
+    beside = result if isinstance(result, Answer) else Answer(result)
+    page: Page = beside.record
+    items = _instance_of(answer).dump(page.items, many=True)
+    response = _json_response({"items": items, "next": page.next_cursor}, 200)
+    response.headers.update(beside.headers)
     _link_next(response, page.next_cursor)
     return response
 

@@ -36,7 +36,7 @@ def decode_cursor(cursor: str | None, types: Sequence[type], field: str = "curso
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
         fits = isinstance(key, list) and [type(part) for part in key] == list(types)
-    except ValueError:
+    except (ValueError, RecursionError):
         fits = False
     if not fits or not all(_is_storable(part) for part in key):
         raise Invalid.at(field, OF_ANOTHER_LIST)

@@ -209,7 +209,7 @@ def go_to(result: See) -> Response:
     for cookie in result.cookies:
         set_cookie(response, cookie)
     if result.notice is not None:
-        leave_notice(response, result.notice)
+        leave_notice(response, result.notice, result.address)
     return response
 
 

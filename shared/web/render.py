@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Response, current_app, request, url_for
 from jinja2 import BaseLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
@@ -103,7 +103,8 @@ def render_page(shown: Shown, actor: Actor = NOBODY, csrf_token: str = "") -> Re
             "notice": notice,
             "notice_text": notices.say(notice) if notice else None,
             "notice_share": notices.say_share(notice) if notice else None,
-            "notice_link": site.whole_address_of(request.path) if notice and notice.share is None else None,
+            "notice_link": site.whole_address_of(notice.link) if notice and notice.link else None,
+            "is_notice_of_here": bool(notice and notice.link and urlsplit(notice.link).path == request.path),
             "here": request.path,
             "here_whole": site.own_address_now(),
         }

@@ -20,14 +20,19 @@ LARGEST_FORM = 100 * MEGABYTE
 MEMORY_BYTES = 512 * 1024
 PIECE = 256 * 1024
 MISSING = "Missing data for required field."
+UPLOAD_FIELD = "upload_id"
 
 
 @dataclass(frozen=True)
 class FormFile:
-    """One file field of a form: what the file may be, and whether the form does without it."""
+    """One file field of a form: what the file may be, and whether the form does without it.
+
+    With `in_parts` the file may have come before the form, which names its upload instead (`upload.js`).
+    """
 
     purpose: Purpose
     required: bool = True
+    in_parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,8 @@ def read_files(declared: Mapping[str, FormFile]) -> tuple[dict[str, SentFile], l
     for field, file in declared.items():
         sent = request.files.get(field)
         if sent is None or not sent.filename:
-            problems += [FieldProblem(field, MISSING)] if file.required else []
+            came_before = file.in_parts and request.form.get(UPLOAD_FIELD, "").strip()
+            problems += [FieldProblem(field, MISSING)] if file.required and not came_before else []
             continue
         stream = cast("LimitedFile", sent.stream)
         name = sent.filename.replace("\\", "/").rpartition("/")[2]

@@ -228,3 +228,6 @@ def test_page_of_every_shipped_instrument_tells_its_bands_and_what_is_unsure(sys
     assert "baik; kualitas tinggi" in told["ombudsman-opini-2025"]
     assert "Batasnya tidak tertulis di sumber mana pun." in told["ombudsman-opini-2025"]
     assert "88,31–100,00" in told["ikm-panrb-14-2017"]
+    assert "<strong>Pembulatan</strong> (disimpulkan, tidak tertulis di sumber)</li>" in told["panrb-17-2017"]
+    assert told["ombudsman-kepatuhan-2022-2024"].count("<strong>Bobot indikator</strong>") == 1
+    assert "Tahun 2017 disimpulkan" not in told["panrb-17-2017"]

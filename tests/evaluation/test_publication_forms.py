@@ -1,5 +1,7 @@
 """The forms of a publication: what is stored comes back as it was, nothing of others is lost unseen."""
 
+import base64
+import json
 import re
 from collections.abc import Mapping
 from html import unescape
@@ -87,5 +89,8 @@ def test_forms_keep_what_is_stored_and_tell_what_is_wrong_or_of_others_at_its_li
 
     assert (undated.status_code, noted.status_code) == (422, 303)
     assert "Loket dibuka.</textarea>" in undated.text
+    notice = re.search("prima_notice=([^;]*)", noted.headers["Set-Cookie"])
+    assert notice is not None
+    assert json.loads(base64.urlsafe_b64decode(notice[1].strip('"')))["share"] == ""
     progress = _stored(system, keeper, publication_id)["commitments"][0]["progress"]
     assert [(each["noted_on"], each["note"]) for each in progress] == [("2024-01-31", "Loket dibuka.")]

@@ -146,12 +146,16 @@ def test_list_of_the_units_side_holds_its_own_lokus_the_due_ones_first(system: S
     others = call.get(path, scene.stranger).json["items"]
     evaluators = call.get(path, scene.ground.evaluator)
 
-    assert [(row["lokus_id"], row["state"], row["is_due"]) for row in first.json["items"]] == [
-        (due_id, None, True)
+    told = [
+        tuple(row[name] for name in ("lokus_id", "state", "is_due", "missing_count", "deadline_words"))
+        for row in (*first.json["items"], *rest.json["items"])
     ]
-    assert [(row["lokus_id"], row["state"], row["is_due"]) for row in rest.json["items"]] == [
-        (scene.lokus_id, "submitted", False)
+    assert told == [
+        (due_id, None, True, len(CODES), None),
+        (scene.lokus_id, "submitted", False, 0, None),
     ]
+    peer = system.evaluation.service.settings.peer_public_url
+    assert first.headers["Access-Control-Allow-Origin"] == peer
     assert rest.json["next"] is None
     assert {row["lokus_id"] for row in others} == {scene.other_id, others_id}
     assert evaluators.status_code == 403

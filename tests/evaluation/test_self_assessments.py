@@ -232,4 +232,5 @@ def test_outside_its_stage_or_without_a_form_nothing_is_taken(system: System) ->
         (scene.lokus_id, "draft", False)
     ]
     assert own[0]["closes_at"] is not None
+    assert [own[0]["deadline_words"][language][-4:] for language in ("id", "en")] == [" WIB"] * 2
     assert count_rows(system, "self_assessment_item") == 0

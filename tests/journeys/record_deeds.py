@@ -1,8 +1,8 @@
 """A record's way by its pages, from registering to publishing; by mouse, without script or by keyboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.journeys.keyboard import FAR
 from tests.journeys.scene import Scene, tab_to
@@ -94,3 +94,27 @@ def take_steps(
             send(page, f"a[href='{path}/langkah/{step}']")
             send(page, "main form button")
             assert page.locator("main textarea[readonly]").first.input_value().startswith("Saroale")
+
+
+class WeakLine:
+    """The way of a page's parts of files to the service: all are noted, some hang until the line breaks."""
+
+    def __init__(self, page: Page, hanging: Collection[int]) -> None:
+        self.offsets: list[int] = []
+        self._hanging = hanging
+        self._waiting: list[Route] = []
+        page.route("**/api/v1/uploads/*", self._pass)
+
+    def _pass(self, route: Route) -> None:
+        if route.request.method == "PATCH":
+            self.offsets.append(int(route.request.headers["upload-offset"]))
+            if len(self.offsets) in self._hanging:
+                self._waiting.append(route)
+                return
+        route.continue_()
+
+    def break_off(self) -> None:
+        """What hangs does not arrive."""
+        for route in self._waiting:
+            route.abort("internetdisconnected")
+        self._waiting.clear()

@@ -90,6 +90,9 @@ def test_whole_sheet_without_script_with_a_conflict_on_the_way(
         page.locator("form[action$='/kirim'] button").click()
 
         receipt = page.locator("#receipt code").inner_text()
+        page.emulate_media(media="print")
+        expect(page.locator("main .e-aspects-list a")).to_have_count(7)
+        expect(page.locator("main .e-aspects-list a").first).to_be_visible()
     shown = scene.system.evaluation.get(f"/api/v1/sheets/{sheet_id}", seen.evaluators[0]).json
     assert (shown["state"], shown["receipt_sha256"], len(shown["answers"])) == (
         "submitted",

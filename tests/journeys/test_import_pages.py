@@ -1,6 +1,8 @@
 """The pages of imports, in a real Chromium: a file is handed in, matched, looked at and applied."""
 
+import zipfile
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -145,17 +147,20 @@ def test_file_is_handed_in_matched_answered_and_applied_without_script(
     assert [each["official_name"] for each in names] == ["Dinas Perikanan"]
 
 
-def test_page_brings_itself_up_to_date_and_the_file_is_applied_by_keyboard(
+def test_large_file_is_applied_by_keyboard_and_the_page_brings_itself_up_to_date(
     scene: Scene, administrator: Person
 ) -> None:
-    content = make_workbook({"Perangkat Daerah": [HEADINGS, ["Dinas Peternakan", "Dinas"]]})
+    large = BytesIO(make_workbook({"Perangkat Daerah": [HEADINGS, ["Dinas Peternakan", "Dinas"]]}))
+    with zipfile.ZipFile(large, "a") as workbook:
+        workbook.writestr("docProps/thumbnail.jpeg", bytes(300_000))
     with scene.reader(administrator, "en", registry=True) as pages:
         page = pages.open("/impor")
         pick(page, "#kind", "agencies")
         tab_to(page, "#file")
-        page.set_input_files("#file", {"name": "opd.xlsx", "mimeType": "", "buffer": content})
+        page.set_input_files("#file", {"name": "opd.xlsx", "mimeType": "", "buffer": large.getvalue()})
         press(page, "main form[enctype] button")
         page.wait_for_selector("#run[data-reloads]")
+        assert [url for url in pages.asked if "/api/v1/uploads/" in url] != []
         do_work(scene.system)
         page.wait_for_selector("#terapkan")
         tick(page, "#is_sure")

@@ -173,7 +173,7 @@ def test_a_period_goes_from_draft_to_public_result_without_script_or_mouse(stage
         tick(page, "#is_sure")
         press(page, "main form button")
         assert f"“{name}” is open." in page.inner_text("main")
-        assert "The period" in page.input_value("#share")
+        assert "The period" in page.input_value("#share-notice")
 
         _assign(stage, page)
         _score(stage, name)
@@ -241,7 +241,7 @@ def _release(stage: Stage, path: str, name: str) -> None:
         write(page, "#typed_name", name)
         press(page, "form[action$='/tayangkan'] button")
         assert f"Hasil “{name}” sudah tayang." in page.inner_text("main")
-        assert f"/hasil/{path.rsplit('/', 1)[1]}" in page.input_value("#share")
+        assert f"/hasil/{path.rsplit('/', 1)[1]}" in page.input_value("#share-notice")
         press(page, f"main a[href='/hasil/{path.rsplit('/', 1)[1]}']")
         assert page.inner_text("h1") == name
         assert "RSUD Uji" in page.inner_text("main")

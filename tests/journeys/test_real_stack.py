@@ -96,6 +96,8 @@ def test_innovation_is_registered_and_found_by_everybody(stage: Stage, way: str)
     name, send = ("Saroale", use_keys) if script else ("Saroale Dua", click)
     with scene.reader(office.operator, script=script, registry=True) as pages:
         page = pages.open("/kerja")
+        told = "Tidak ada F-01" if script else "Bila unit di"
+        expect(page.locator("[data-due] [role=status]")).to_contain_text(told)
         send(page, "a[href='/inovasi/baru']")
         register(page, name, send, office.unit["unit_id"])
         tell(page, send)

@@ -1,10 +1,16 @@
 """The pages of those who write, verify and publish records, in a real Chromium and as plain requests."""
 
+import hashlib
+from pathlib import Path
+from uuid import UUID, uuid4
+
 import pytest
 from playwright.sync_api import expect
 
+from registry_service.evidence.models import Evidence
+from tests.journeys.record_deeds import WeakLine
 from tests.journeys.record_ground import REASON, Office, list_paths, make_office
-from tests.journeys.scene import Scene, check_page
+from tests.journeys.scene import LARGEST, Scene, check_page
 from tests.registry.records import (
     OTHER_REGION,
     count_statements,
@@ -17,6 +23,7 @@ from tests.registry.records import (
     publish,
 )
 from tests.support.browser import BrowserPages, find_chromium
+from tests.support.documents import pdf
 from tests.support.system import Person
 
 pytestmark = pytest.mark.skipif(
@@ -25,6 +32,7 @@ pytestmark = pytest.mark.skipif(
 
 HTML = {"Accept": "text/html"}
 MOST_STATEMENTS = 30
+PART = 256 * 1024
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +124,68 @@ def test_wrong_fields_keep_the_typing_and_rows_are_added(scene: Scene, office: O
     ]
 
 
+def test_evidence_is_shown_fifty_pieces_at_once(scene: Scene, office: Office) -> None:
+    innovation_id = UUID(office.records["verified"]["innovation_id"])
+    about = {"subject_kind": "innovation", "subject_id": innovation_id, "kind": "link", "text_salt": "00"}
+    with scene.system.registry.session() as session:
+        session.add_all(
+            Evidence(evidence_id=uuid4(), title=f"Berita {number}", url="https://contoh.go.id", **about)
+            for number in range(52)
+        )
+        session.commit()
+    with scene.reader(office.operator, script=False, registry=True) as pages:
+        page = pages.open(f"/inovasi/{innovation_id}/bukti")
+        forms = page.locator("form[action$='/keluarkan']")
+        shown = [(page.inner_text("main section h2 >> nth=0"), forms.count(), pages.bytes_sent < LARGEST)]
+        for wanted in (
+            "a[rel=next]",
+            "form[action$='/keluarkan'] button",
+            "form[action$='/keluarkan'] button",
+        ):
+            page.click(f"main {wanted} >> nth=0")
+            shown.append((page.inner_text("main section h2 >> nth=0"), forms.count(), True))
+
+    assert shown == [
+        ("52 bukti dukung", 50, True),
+        ("52 bukti dukung", 2, True),
+        ("51 bukti dukung", 1, True),
+        ("50 bukti dukung", 50, True),
+    ]
+
+
+def test_file_goes_on_after_a_break_and_after_a_reload(scene: Scene, office: Office, tmp_path: Path) -> None:
+    document = tmp_path / "SK.pdf"
+    document.write_bytes(pdf(bytes(range(256)) * 4000))
+    record, form = office.records["returned"], "form[action$='/bukti/berkas']"
+    with scene.reader(office.operator, registry=True) as pages:
+        page = pages.open(f"/inovasi/{record['innovation_id']}/bukti")
+        line, told = WeakLine(page, hanging=(3, 5)), page.locator(f"{form} [aria-live]")
+        page.set_input_files("#file", document)
+        page.click(f"{form} button.btn-primary")
+        expect(told).to_contain_text("512 dari 1.001 KB")
+        pages.cut_off()
+        line.break_off()
+        expect(told).to_contain_text("Tidak ada sambungan")
+        pages.cut_off(cut=False)
+        expect(told).to_contain_text("640 dari 1.001 KB")
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.reload()
+        expect(told).to_contain_text("belum selesai: 640 dari 1.001 KB")
+        page.set_input_files("#file", document)
+        page.click(f"{form} button.btn-primary")
+        expect(page.locator("#file-title[aria-invalid], #title[aria-invalid]")).to_be_visible()
+        expect(told).to_contain_text("tidak perlu dipilih lagi")
+        page.fill(f"{form} [name=title]", "SK Bupati")
+        page.click(f"{form} button.btn-primary")
+        expect(page.locator("[role=status]").first).to_be_visible()
+
+    listed = done(scene.system.registry.get(f"{path_of(record)}/evidence", office.operator))["items"]
+    assert [part / PART for part in line.offsets] == [0, 1, 2, 2, 2.5, 2.5, 3.5]
+    assert [(each["title"], each["name"], each["sha256"]) for each in listed] == [
+        ("SK Bupati", "SK.pdf", hashlib.sha256(document.read_bytes()).hexdigest())
+    ]
+
+
 def test_somebody_elses_change_is_shown_beside_mine(scene: Scene, office: Office) -> None:
     record = path_of(office.records["returned"])
     path = f"/inovasi/{office.records['returned']['innovation_id']}"
@@ -167,7 +237,7 @@ def test_returned_record_says_why_and_may_be_shared(scene: Scene, office: Office
         assert page.get_attribute("#reason", "aria-invalid") == "true"
         page.fill("#reason", "Sebut kanalnya satu per satu.")
         page.click("main form button")
-        share = page.input_value("#share")
+        share = page.input_value("#share-notice")
 
     assert share.startswith("Sih Larajaket (RSUD Sekayu) dikembalikan: Sebut kanalnya satu per satu.")
     assert share.endswith(f"{path}/kelola")
@@ -186,7 +256,7 @@ def test_replication_is_said_by_one_side_and_confirmed_by_the_other(scene: Scene
         assert page.get_attribute("#replicated_since", "aria-invalid") == "true"
         page.fill("#replicated_since", "2021")
         page.click("main form[method=post] button")
-        asked = page.input_value("#share").rpartition(scene.registry_url)[2]
+        asked = page.input_value("#share-notice").rpartition(scene.registry_url)[2]
         assert page.locator("form[action$='/konfirmasi']").count() == 0
 
     with scene.reader(other, script=False, registry=True) as pages:

@@ -1,22 +1,30 @@
 """The pages on which a unit fills in its F-01, in a real Chromium."""
 
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from evaluation_service.periods.models import PeriodStage
+from evaluation_service.periods.stage_rules import tell_moment
+from shared import clock
+from tests.evaluation.ground import MUBA, give_mandate
 from tests.evaluation.self_assessment_ground import (
     CODES,
     COUNTED,
     ELEMENTS,
     give_back,
     make_scene,
+    open_period,
     read,
     save,
 )
 from tests.evaluation.self_assessment_ground import Scene as Filled
 from tests.journeys.keyboard import FAR, press, tick, write
 from tests.journeys.scene import Scene, check_page, tab_to
+from tests.registry.records import make_administrator, make_agency, make_operator
 from tests.support.browser import find_chromium
 from tests.support.system import Person
 
@@ -44,6 +52,39 @@ def test_pages_are_accessible_light_and_ask_nobody_else(scene: Scene, filled: Fi
         for path in paths:
             page = pages.turn_to(path)
             check_page(pages, page, language, 360)
+
+
+def test_work_in_the_registry_names_the_f01_that_are_due_the_most_urgent_first(
+    scene: Scene, filled: Filled
+) -> None:
+    """The reader's browser asks the evaluation; where it does not answer, the link to it stays."""
+    system, now = scene.system, clock.now()
+    agency = make_agency(system, make_administrator(system), "RSUD Sekayu")
+    worker = make_operator(system, agency["agency_id"])
+    give_mandate(system, worker, "operator", MUBA, filled.ground.hospital.agency_id)
+    period_id, unbegun_id, _ = open_period(filled.ground, name="PEKPPP Uji kedua")
+    closes_at = now + timedelta(days=2)
+    with system.evaluation.session() as session:
+        session.add(PeriodStage(period_id=UUID(period_id), stage="f01", opens_at=now, closes_at=closes_at))
+        session.commit()
+    with scene.reader(worker, "id", 360, registry=True) as pages:
+        page = pages.open("/kerja")
+        due = page.locator("[data-due]")
+        expect(due.get_by_role("status")).to_contain_text("perlu dikerjakan: 2")
+        first, second = (row.inner_text() for row in due.locator("li").all())
+        links = [link.get_attribute("href") for link in due.locator("li a").all()]
+        check_page(pages, page, "id", 360)
+        page.route("**/self-assessments*", lambda route: route.abort())
+        page.reload()
+
+        assert due.locator("li").count() == 0
+        assert due.get_by_role("link").get_attribute("href") == f"{scene.evaluation_url}/f01"
+
+    deadline = tell_moment(closes_at, "Asia/Jakarta", "id")
+    for told in ("RSUD Uji", "PEKPPP Uji kedua", f"Serahkan paling lambat {deadline}.", "Belum dimulai"):
+        assert told in first
+    assert "verifikator perangkat daerah Anda yang menyerahkannya" in second
+    assert links == [f"{scene.evaluation_url}/f01{at}" for at in (f"#l-{unbegun_id}", f"/{filled.lokus_id}")]
 
 
 def test_unit_says_shows_and_hands_in_without_script_or_mouse(

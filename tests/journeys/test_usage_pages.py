@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import text
 
 from registry_service.usage.queries import list_reportable
 from shared.actor import Mandate
@@ -69,13 +70,17 @@ def test_page_is_accessible_light_and_asks_nobody_else(scene: Scene, office: Off
 
 
 def test_page_ends_before_its_rows_grow_too_many(scene: Scene, office: Office) -> None:
-    ask = partial(list_reportable, actor=office.operator.actor, year=2026, limit=24, most_channels=1)
+    ask = partial(list_reportable, actor=office.operator.actor, year=int(MONTH[:4]), limit=24, cursor=None)
     with scene.system.registry.session() as session:
-        first = ask(session, cursor=None)
-        rest = ask(session, cursor=first.next_cursor)
+        first = ask(session, most_lines=1)
+        rest = ask(session, most_lines=1, cursor=first.next_cursor)
+        whole = ask(session, most_lines=3)
+        session.execute(text("update innovation set channels = '{phone}' where name = 'Antrean Cepat'"))
+        short = ask(session, most_lines=3)
 
-    names = [[each.name for each in page.items] for page in (first, rest)]
-    assert (names, rest.next_cursor) == ([["Antrean Cepat"], ["Sidak Gizi"]], None)
+    names = [[each.name for each in page.items] for page in (first, rest, whole, short)]
+    one, two = "Antrean Cepat", "Sidak Gizi"
+    assert (names, rest.next_cursor) == ([[one], [two], [one, two], [one]], None)
 
 
 def test_faulty_cell_holds_the_table_back_and_keeps_what_was_typed(scene: Scene, office: Office) -> None:
@@ -127,13 +132,14 @@ def test_cells_of_excel_are_pasted_and_sent_by_keyboard_alone(scene: Scene, offi
         page.evaluate(
             """() => {
               const data = new DataTransfer();
-              data.setData("text/plain", "10\\t20\\r\\n-\\t1.250\\r\\n");
+              data.setData("text/plain", "10\\t20\\r\\n-\\t1.250\\r\\n7\\t-\\r\\n");
               const told = {clipboardData: data, bubbles: true, cancelable: true};
               document.activeElement.dispatchEvent(new ClipboardEvent("paste", told));
             }"""
         )
         typed = [page.input_value(_cell(row, name)) for row in (1, 2) for name in ("m01", "m02")]
         assert typed == ["10", "20", "-", "1.250"]
+        page.wait_for_selector("#usage-said:has-text('halaman ini: 2.')")
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.name") == "rows[2].m01"
         page.keyboard.press("Control+Enter")

@@ -11,7 +11,7 @@ from registry_service.tables import LONG_WORK
 from shared.commands import job_context
 from shared.jobs.long_runner import run_next_work
 from shared.sheets.read import open_sheets
-from tests.registry.records import REGION
+from tests.registry.records import REGION, path_of
 from tests.registry.uploads import hand_in
 from tests.support.system import Person, System
 
@@ -130,3 +130,43 @@ def rows_of(content: bytes) -> dict[str, list[list[object]]]:
     """The rows of a workbook by sheet."""
     sheets = open_sheets(io.BytesIO(content))
     return {name: list(sheets.rows(name)) for name in sheets.names}
+
+
+def list_names(system: System, person: Person, found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The names that are asked about."""
+    answer = system.registry.get(f"{IMPORTS}/{found['import_id']}/names", person)
+    return list(answer.get_json()["names"])
+
+
+def answer_names(
+    system: System, person: Person, found: dict[str, Any], answers: dict[int, str | None], version: int = 0
+) -> Any:
+    """Say what names mean, by the numbers of their questions."""
+    told = [{"number": number, "choice": choice} for number, choice in answers.items()]
+    return system.registry.put(
+        f"{IMPORTS}/{found['import_id']}/names",
+        person,
+        json={"answers": told},
+        headers={"If-Match": f'"{version or found["version"]}"'},
+    )
+
+
+def check_with(
+    system: System, person: Person, found: dict[str, Any], answers: dict[int, str | None]
+) -> dict[str, Any]:
+    """The import, checked once more with these answers."""
+    answer = answer_names(system, person, found, answers)
+    assert answer.status_code == 202, answer.get_json()
+    do_work(system)
+    return read(system, person, found["import_id"])
+
+
+def choose(asked: dict[str, Any], part: str) -> str:
+    """The choice of a question whose name has this part."""
+    return next(str(each["choice"]) for each in asked["candidates"] if part in each["name"])
+
+
+def list_counts(system: System, person: Person, innovation: dict[str, Any]) -> list[int]:
+    """The figures of an innovation's months."""
+    answer = system.registry.get(f"{path_of(innovation)}/usage", person)
+    return [month["count"] for month in answer.get_json()["months"]]

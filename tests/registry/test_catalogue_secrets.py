@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
 from registry_service.catalogue.actions import ask_for_stale_grades
 from registry_service.grades.copy import released_result
@@ -26,6 +26,18 @@ from tests.support.system import Person, System
 
 TWINS = "/api/v1/innovations/twins"
 SECRET = "Rahasiabelumtayang"
+# Others of that name, and one that goes by it so often.
+CROWD = text(
+    "insert into search_name select gen_random_uuid(), 0, region_code, compact || each, trigrams, packed"
+    " from search_name, generate_series(1, 1600) as each where compact = 'layananonlinedesa'"
+)
+MANY_NAMES = text(
+    "insert into search_name select innovation_id, each, region_code, compact || each, trigrams, packed"
+    " from search_name, generate_series(1, 30) as each where compact = 'layananonlinezebrakota'"
+)
+RECOUNT = text(
+    "update search_trigram set names = (select count(*) from search_name where trigrams @> array[trigram])"
+)
 
 
 def _twins(system: System, person: Person | None, **arguments: Any) -> list[dict[str, Any]]:
@@ -200,6 +212,26 @@ def test_twins_are_told_with_reasons_and_never_a_draft_of_others(system: System)
     assert (
         system.registry.get(TWINS, None, query_string={"name": "a", "region_code": REGION}).status_code == 401
     )
+
+
+def test_twins_of_rare_letters_are_found_beside_very_many_of_common_words(system: System) -> None:
+    nation = make_nation(system)
+    publish(system, nation, draft(system, nation, "Layanan Online Desa", region_code="64.11"))
+    catch_up(system)
+    with system.registry.session() as session:
+        session.execute(CROWD)
+        session.commit()
+    for name in ("Layanan Online Zebra Kota", "Layanan Online Zebra Desa"):
+        publish(system, nation, draft(system, nation, name, region_code="64.11"))
+    catch_up(system)
+    with system.registry.session() as session:
+        session.execute(MANY_NAMES)
+        session.execute(RECOUNT)
+        session.commit()
+
+    found = _twins(system, nation, name="Layanan Online Zebra Kota")
+
+    assert [twin["name"] for twin in found][:2] == ["Layanan Online Zebra Kota", "Layanan Online Zebra Desa"]
 
 
 def test_twins_are_found_by_their_meaning(system: System) -> None:

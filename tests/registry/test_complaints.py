@@ -1,9 +1,10 @@
 """Complaint channels, their figures and deadlines; counts reach nobody but those who count."""
 
+import re
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from shared.actor import Mandate
 from tests.registry.records import (
@@ -24,6 +25,11 @@ from tests.support.system import Person, System
 
 # Numbers that stand nowhere else in an answer, so that they are found wherever they leak.
 MARKED = {"received": 7919, "answered_in_time": 6271, "settled": 5443, "median_days": "3.5"}
+MANY = """
+insert into complaint_channel (channel_id, region_code, kind, name, is_planned, sort_key)
+select gen_random_uuid(), '16.06', 'other', 'Saluran ' || n, false, lpad(n::text, 3, '0')
+from generate_series(1, 51) n
+"""
 
 
 def make_counted(system: System, **counts: Any) -> tuple[dict[str, Any], Person, dict[str, Any]]:
@@ -76,6 +82,20 @@ def test_channel_of_a_region_is_its_administrators(system: System) -> None:
     assert (refused.status_code, elsewhere.status_code, wrong_fields(foreign)) == (403, 403, ["agency_id"])
     assert system.registry.get(CHANNELS).json["items"] == []
     assert count_entries(system) > before
+
+
+def test_page_of_many_channels_goes_on(system: System) -> None:
+    with system.registry.service.engine.begin() as connection:
+        connection.execute(text(MANY))
+    path, html = f"/daerah/{REGION}/pengaduan", {"Accept": "text/html"}
+
+    first = system.registry.get(path, headers=html).text
+    following = re.search(r'rel="next" href="([^"]*)"', first)
+    assert following is not None
+    second = system.registry.get(following[1], headers=html).text
+
+    assert [len(re.findall(r"Saluran \d+</a>", page)) for page in (first, second)] == [50, 1]
+    assert 'rel="next"' not in second
 
 
 def test_everybody_reads_shares_and_the_counters_counts(system: System) -> None:

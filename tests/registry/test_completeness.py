@@ -1,5 +1,6 @@
 """Completeness of services, agencies and regions over the API, in as many statements for one as for many."""
 
+import json
 from typing import Any
 
 from tests.registry.records import (
@@ -109,6 +110,7 @@ def test_region_pages_its_agencies_and_names_those_without_services(system: Syst
 
     first = system.registry.get(f"{path}&limit=2")
     second = system.registry.get(f"{path}&limit=2&cursor={first.json['next']}")
+    file = system.registry.get(f"/api/v1/exports/completeness?{SIX}&region_code={REGION}&format=jsonl")
 
     for answer in (first.json, second.json):
         assert counted(answer) == {"services": 2, "items": 12, "met": 1, "not_known": 11, "share": "1/12"}
@@ -119,6 +121,11 @@ def test_region_pages_its_agencies_and_names_those_without_services(system: Syst
     ]
     assert shown == [[("Dinas A", "1/6", 1), ("Dinas B", None, 0)], [("Dinas C", "0", 1)]]
     assert ('rel="next"' in first.headers["Link"], second.json["next"]) == (True, None)
+    lines = [json.loads(line) for line in file.text.splitlines()]
+    rows = first.json["by_agency"] + second.json["by_agency"]
+    assert [(line["agency_id"], line["missing"]) for line in lines] == [
+        (row["agency_id"], row["missing"]) for row in rows
+    ]
 
 
 def test_many_services_take_as_many_statements_as_one(system: System) -> None:

@@ -1,17 +1,20 @@
 """Names that are not sure: each is asked about once, and what is answered holds for every row."""
 
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from registry_service.imports.asking import UNANSWERED, Asking
+from registry_service.imports.lookups import NameProblem, Places
 from tests.registry.import_files import (
-    IMPORTS,
+    answer_names,
     apply,
     check,
-    do_work,
+    check_with,
+    choose,
     import_all,
+    list_counts,
+    list_names,
     make_csv,
     make_workbook,
     problems,
@@ -30,6 +33,8 @@ from tests.registry.records import (
 from tests.support.system import Person, System
 
 Rows = list[list[object]]
+NAMES: list[object] = ["Nama inovasi", "Perangkat daerah", "Kanal layanan", "Dicatat dari terbitan", "Status"]
+SHOWN: list[object] = ["WhatsApp", "Berita", "Tayang"]
 
 
 @pytest.fixture
@@ -39,32 +44,6 @@ def administrator(system: System) -> Person:
     agency = make_agency(system, person, "Dinas Kesehatan")
     make_unit(system, person, agency, "Puskesmas Sekayu", kind="puskesmas")
     return person
-
-
-def _names(system: System, person: Person, found: dict[str, Any]) -> list[dict[str, Any]]:
-    answer = system.registry.get(f"{IMPORTS}/{found['import_id']}/names", person)
-    return list(answer.get_json()["names"])
-
-
-def _answer(
-    system: System, person: Person, found: dict[str, Any], answers: dict[int, str | None], version: int = 0
-) -> Any:
-    told = [{"number": number, "choice": choice} for number, choice in answers.items()]
-    return system.registry.put(
-        f"{IMPORTS}/{found['import_id']}/names",
-        person,
-        json={"answers": told},
-        headers={"If-Match": f'"{version or found["version"]}"'},
-    )
-
-
-def _checked_with(
-    system: System, person: Person, found: dict[str, Any], answers: dict[int, str | None]
-) -> dict[str, Any]:
-    answer = _answer(system, person, found, answers)
-    assert answer.status_code == 202, answer.get_json()
-    do_work(system)
-    return read(system, person, found["import_id"])
 
 
 def test_answer_to_an_unsure_name_holds_for_all_its_rows(system: System, administrator: Person) -> None:
@@ -81,13 +60,13 @@ def test_answer_to_an_unsure_name_holds_for_all_its_rows(system: System, adminis
         ]
     )
     found = check(system, administrator, content, name="a.csv")
-    asked = _names(system, administrator, found)
+    asked = list_names(system, administrator, found)
     own_id = asked[0]["candidates"][0]["choice"]
 
-    again = _checked_with(system, administrator, found, {1: own_id, 2: None})
-    further = _names(system, administrator, again)
+    again = check_with(system, administrator, found, {1: own_id, 2: None})
+    further = list_names(system, administrator, again)
     choices = {number: further[number - 1]["candidates"][0]["choice"] for number in (1, 2)}
-    settled = _checked_with(system, administrator, again, choices)
+    settled = check_with(system, administrator, again, choices)
     applied = apply(system, administrator, settled, "valid_rows")
 
     assert [(each["what"], each["name"], each["is_answered"]) for each in asked] == [
@@ -136,10 +115,10 @@ def test_row_that_may_be_an_agency_here_becomes_it_or_a_new_one(
         ],
     }
     found = check(system, administrator, make_workbook(sheets), "region")
-    asked = _names(system, administrator, found)
+    asked = list_names(system, administrator, found)
     here = asked[0]["candidates"][0]["choice"]
 
-    settled = _checked_with(system, administrator, found, {1: here, 2: None, 3: None})
+    settled = check_with(system, administrator, found, {1: here, 2: None, 3: None})
     apply(system, administrator, settled, "valid_rows")
 
     # The row that names the agency surely and that which somebody said it is are two rows of one.
@@ -164,22 +143,24 @@ def test_answers_that_fit_no_question_change_nothing(system: System, administrat
     content = make_csv([["Nama inovasi", "Perangkat daerah"], ["Satu", "Dinas Kesehatn"]])
     found = check(system, administrator, content, name="a.csv")
 
-    wrong = _answer(system, administrator, found, {1: "Dinas Sosial", 2: None})
-    stale = _answer(system, administrator, found, {1: None}, version=found["version"] - 1)
-    stranger = _answer(system, make_administrator(system, OTHER_REGION), found, {1: None})
+    wrong = answer_names(system, administrator, found, {1: "Dinas Sosial", 2: None})
+    stale = answer_names(system, administrator, found, {1: None}, version=found["version"] - 1)
+    stranger = answer_names(system, make_administrator(system, OTHER_REGION), found, {1: None})
 
     assert wrong_fields(wrong) == ["answers[0].choice", "answers[1].number"]
     assert (stale.status_code, stranger.status_code) == (412, 404)
     assert read(system, administrator, found["import_id"]) == found
-    assert not _names(system, administrator, found)[0]["is_answered"]
+    assert not list_names(system, administrator, found)[0]["is_answered"]
 
 
 def test_name_is_asked_about_without_what_no_database_holds() -> None:
     asking = Asking()
 
-    answer = asking.ask("agency", "Dinas\x00 Kesehatn", None, [(UUID(int=1), "Dinas Kesehatan")])
+    answer = asking.ask("innovation", "Antar\x00 Obat", None, [(UUID(int=1), "Antar Obat (\x00Dinkes)")])
 
-    assert (answer, [told["name"] for told in asking.tell()]) == (UNANSWERED, ["Dinas Kesehatn"])
+    [told] = asking.tell()
+    assert (answer, told["name"]) == (UNANSWERED, "Antar Obat")
+    assert told["candidates"] == [{"choice": "Antar Obat (Dinkes)", "name": "Antar Obat (Dinkes)"}]
 
 
 def test_name_of_several_innovations_is_asked_about_once_for_all_sheets(
@@ -187,21 +168,13 @@ def test_name_of_several_innovations_is_asked_about_once_for_all_sheets(
 ) -> None:
     make_agency(system, administrator, "Dinas Sosial")
     make_agency(system, administrator, "Dinas Perhubungan")
-    names: list[object] = [
-        "Nama inovasi",
-        "Perangkat daerah",
-        "Kanal layanan",
-        "Dicatat dari terbitan",
-        "Status",
-    ]
-    shown: list[object] = ["WhatsApp", "Berita", "Tayang"]
-    stored: Rows = [names, ["Antar Obat", "Dinas Kesehatan", *shown], ["Antar Obat", "Dinas Sosial", *shown]]
+    stored: Rows = [NAMES, ["Antar Obat", "Dinas Kesehatan", *SHOWN], ["Antar Obat", "Dinas Sosial", *SHOWN]]
     import_all(system, administrator, make_workbook({"Inovasi": stored}))
     sheets: dict[str, Rows] = {
         "Inovasi": [
-            [*names, "Ringkasan"],
+            [*NAMES, "Ringkasan"],
             [*stored[1], "a"],
-            ["Antar obat", "Dinas Perhubungan", *shown, "b"],
+            ["Antar obat", "Dinas Perhubungan", *SHOWN, "b"],
         ],
         "Dasar hukum": [["Inovasi", "Jenis", "Nomor"], ["Antar Obat", "Undang-undang", "25"]],
         "Pengguna per bulan": [
@@ -211,12 +184,14 @@ def test_name_of_several_innovations_is_asked_about_once_for_all_sheets(
         ],
     }
     found = check(system, administrator, make_workbook(sheets), "region")
-    asked, unsure = _names(system, administrator, found), problems(system, administrator, found)
-    other = next(each["choice"] for each in asked[0]["candidates"] if "Perhubungan" in each["name"])
+    asked, unsure = list_names(system, administrator, found), problems(system, administrator, found)
+    other = choose(asked[0], "Perhubungan")
 
-    nobody = _checked_with(system, administrator, found, {1: None})
+    outside = check_with(system, administrator, found, {1: choose(asked[0], "Sosial")})
+    beside = problems(system, administrator, outside)
+    nobody = check_with(system, administrator, outside, {2: None})
     unknown = problems(system, administrator, nobody)
-    settled = _checked_with(system, administrator, nobody, {2: other})
+    settled = check_with(system, administrator, nobody, {2: other})
     apply(system, administrator, settled, "valid_rows")
 
     assert [(each["what"], each["name"], each["within_name"]) for each in asked] == [
@@ -233,10 +208,21 @@ def test_name_of_several_innovations_is_asked_about_once_for_all_sheets(
         ("Pengguna per bulan", "A2", "unsure_name"),
         ("Pengguna per bulan", "B3", "unsure_name"),
     ]
+    # Of the innovations of the file, whose rows these are, it is none.
+    assert beside == [("Dasar hukum", "A2", "not_known"), ("Pengguna per bulan", "B3", "unsure_name")]
     assert ("Pengguna per bulan", "A2", "not_known") in unknown
     assert problems(system, administrator, settled) == [("Pengguna per bulan", "B3", "unsure_name")]
     listed = system.registry.get(f"{INNOVATIONS}?region_code={REGION}", administrator).get_json()["items"]
     [made] = [row for row in listed if row["name"] == "Antar obat"]
-    usage = f"{INNOVATIONS}/{made['innovation_id']}/usage"
-    assert [month["count"] for month in system.registry.get(usage, administrator).get_json()["months"]] == [5]
+    assert list_counts(system, administrator, made) == [5]
     assert [basis["number"] for basis in made["legal_bases"]] == ["25"]
+
+
+def test_unit_that_is_unknown_is_known_once_it_is_added() -> None:
+    places, agency = Places("Musi Banyuasin", [], {}), UUID(int=1)
+
+    with pytest.raises(NameProblem):
+        places.refuse_unknown_unit("Puskesmas Sekayu")
+    places.add_unit(UUID(int=2), agency, ("Puskesmas Sekayu",))
+
+    places.refuse_unknown_unit("Puskesmas Sekayu")

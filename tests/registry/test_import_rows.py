@@ -234,19 +234,23 @@ def test_second_row_of_a_name_is_a_duplicate_however_far_below(system: System, a
     kesehatan = _agency_id(system, "Dinas Kesehatan")
     own_id = draft(system, administrator, "Antar Obat", agency_id=kesehatan)["innovation_id"]
     moved, refused = ["Antar Obat", "Dinas Sosial", own_id, ""], ["Dua", "Dinas Sosial", "", "2999"]
+    unread = ["Tiga", "Dinas Sosial", "", "kapan"]
     between = [[f"Inovasi {number}", "Dinas Sosial", "", ""] for number in range(1000)]
     headings = ["Nama inovasi", "Perangkat daerah", "ID inovasi", "Dimulai"]
     again = [["Antar Obat", "Dinas Sosial", "", ""], ["dua", "Dinas Sosial", "", ""]]
-    rows = [headings, moved, refused, *between, *again]
+    again.append(["tiga", "Dinas Sosial", "", ""])
+    rows = [headings, moved, refused, unread, *between, *again]
 
     found = check(system, administrator, make_csv(rows), name="a.csv")
 
     assert problems(system, administrator, found) == [
         ("CSV", "D3", "invalid"),
-        ("CSV", "A1004", "duplicate_row"),
+        ("CSV", "D4", "since_not_a_date"),
         ("CSV", "A1005", "duplicate_row"),
+        ("CSV", "A1006", "duplicate_row"),
+        ("CSV", "A1007", "duplicate_row"),
     ]
-    assert _counts(found, "innovations") == {"new": 1000, "changed": 1, "refused": 3}
+    assert _counts(found, "innovations") == {"new": 1000, "changed": 1, "refused": 5}
 
 
 def test_rows_mean_the_same_read_many_at_once_and_one_by_one(system: System, administrator: Person) -> None:

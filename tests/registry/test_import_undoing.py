@@ -78,14 +78,21 @@ def test_undoing_takes_back_what_nobody_touched_and_names_the_rest(system: Syste
     answer = _undo(system, person, applied)
     do_work(system)
     undone = read(system, person, applied["import_id"])
+    months = make_workbook(
+        {"Pengguna per bulan": [USAGE, ["Dipakai", "WhatsApp", "Catatan sistem", 2021, None, 11]]}
+    )
+    corrected = import_all(system, person, months, "usage_months")
+    nothing = _undo(system, person, corrected)
 
+    assert (nothing.status_code, nothing.get_json()["code"]) == (409, "nothing_to_undo")
+    assert corrected["outcome"]["rows"]["usage_months"]["changed"] == 1
     assert answer.status_code == 202
     assert undone["undone_at"] is not None
     counts = {name: count for name, count in undone["undone"].items() if name != "left"}
     assert counts == {"archived": 2, "withdrawn": 2, "kept": 5, "changed": 1}
     with system.registry.session() as session:
         found = session.get_one(SheetImport, UUID(applied["import_id"]))
-        assert count_written(session, found) == sum(counts.values())
+        assert count_written(session, found) == (sum(counts.values()), 8)
     assert sorted((left["what"], left["name"], left["why"]) for left in undone["undone"]["left"]) == [
         ("agency", "Dinas Pasar", "place"),
         ("innovation", "Dipakai", "used"),

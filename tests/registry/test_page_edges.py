@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from registry_service.people.models import SignInSession
 from shared.web.language import COOKIE as LANGUAGE
 from shared.web.notices import COOKIE as NOTICE
+from shared.web.notices import link_of
 from tests.registry.catalogue_ground import catch_up
 from tests.registry.people_records import PASSWORD, with_password
 from tests.registry.records import OTHER_REGION, REGION, draft, make_administrator, make_agency, publish
@@ -108,12 +109,29 @@ def test_browser_gets_a_page_and_a_program_a_document(
 
 
 def test_planted_notice_shows_no_words_of_others(system: System) -> None:
-    planted = json.dumps({"text": "Send money", "values": {}, "share": None, "kind": "success"})
-    cookie = base64.urlsafe_b64encode(planted.encode()).decode()
+    known = {"text": "Saved.", "values": {}, "share": None, "kind": "success"}
+    elsewhere = {**known, "link": "//elsewhere.example/katalog"}
+    planted = [*map(json.dumps, ({**known, "text": "Send money"}, elsewhere)), "[" * 1400]
+    cookies = [base64.urlsafe_b64encode(each.encode()).decode() for each in planted]
 
-    page = system.registry.get("/", headers={**HTML, "Cookie": f"{NOTICE}={cookie}"})
+    pages = [system.registry.get("/", headers={**HTML, "Cookie": f"{NOTICE}={each}"}) for each in cookies]
 
-    assert "Send money" not in page.text
+    assert [page.status_code for page in pages] == [200] * 3
+    assert ["Tersimpan." in page.text for page in pages] == [False, True, False]
+    assert not any("Send money" in page.text or "elsewhere.example" in page.text for page in pages)
+
+
+def test_notice_links_to_the_page_it_leads_to_and_never_to_a_secret(system: System) -> None:
+    with system.registry.app.test_request_context():
+        links = [
+            link_of("/pemakaian?tahun=2025&cursor=x&lang=en#m01"),
+            link_of("/pemakaian"),
+            *map(link_of, ("/kata-sandi/abc", "/tidak-ada", "https://elsewhere.example/pemakaian")),
+        ]
+    with system.evaluation.app.test_request_context():
+        links.append(link_of("/survey/tokens/abc"))
+
+    assert links == ["/pemakaian?tahun=2025", "/pemakaian", None, None, None, None]
 
 
 def _signed_in(system: System, name: str) -> FlaskClient:

@@ -19,7 +19,7 @@ from shared.actor import Actor
 from shared.errors import Invalid
 from shared.files.queries import get_upload
 from shared.files.rules import MEGABYTE
-from shared.files.uploads import take_whole_file
+from shared.files.uploads import check_upload, take_whole_file
 from shared.http.app import create_service_app
 from shared.web.register import register_pages
 from tests.registry.people_records import PASSWORD, with_password
@@ -80,7 +80,9 @@ def test_form_sent_twice_does_its_deed_once_and_leads_to_the_same_place(client: 
     shown = client.get(second.location, headers=HTML).text
     anew = _send(client, {**_hidden(client), "name": "Saroale"})
 
-    assert re.search(r'id="share-link"[^>]*>Tersimpan\.\nSample: http[^<]*/contoh</textarea>', shown)
+    assert re.search(
+        r'id="share-notice"[^>]*>Tersimpan\.\nSample: http[^<]*/contoh\?saved=1</textarea>', shown
+    )
     assert [(each.status_code, each.location) for each in (first, second, anew)] == [
         (303, "/contoh?saved=1")
     ] * 3
@@ -216,6 +218,9 @@ def test_whole_file_becomes_an_upload_or_is_refused_at_its_field(system: System)
 
     with system.registry.session() as session:
         assert session.scalar(select(func.count()).select_from(FILES.upload)) == 0
+        with pytest.raises(Invalid) as refused:
+            check_upload(session, actor, FILES, taken.upload_id, **more)
+        assert [problem.field for problem in refused.value.fields] == ["file"]
 
 
 def _refused(session: Session, actor: Actor, name: str, content: bytes, **more: Any) -> str:

@@ -257,7 +257,7 @@ def test_figure_that_may_be_two_is_refused_and_kept_and_a_malformed_form_says_so
     typed = {"version": "1", "reach_figures[0].what": "Kunjungan", figure: "1.234", "lanjut": "lanjut"}
 
     refused = _send(system, page, operator, typed)
-    malformed = _send(system, page, operator, {**typed, "a b": "x"})
+    malformed = _send(system, page, operator, {**typed, "a b": "x", "password": "y"})
     saved = _send(system, page, operator, {**typed, figure: "1.234,5"})
 
     assert (refused.status_code, malformed.status_code, saved.status_code) == (422, 400, 303)
@@ -265,6 +265,7 @@ def test_figure_that_may_be_two_is_refused_and_kept_and_a_malformed_form_says_so
     assert _message(refused.text, figure).startswith("bisa berarti ribuan atau pecahan")
     assert "bukan isian sebagaimana diberikan situs ini" in malformed.text
     assert "Kirim sekali lagi" not in malformed.text
+    assert 'type="password"' not in malformed.text
     stored = system.registry.get(path_of(record), operator).get_json()
     assert [each["value"] for each in stored["reach_figures"]] == ["1234.5"]
     assert _value(_show(system, page, operator), figure) == "1234,5"

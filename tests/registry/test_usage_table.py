@@ -21,6 +21,7 @@ from tests.support.system import Person, System
 
 TABLE = "/api/v1/usage/table"
 REMINDERS = "/api/v1/usage/reminders"
+EXPORTED = "/api/v1/exports/usage_reminders"
 SETTINGS = "/api/v1/regions/16.06/usage-settings"
 
 
@@ -198,7 +199,9 @@ def test_agencies_are_reminded_of_what_is_missing_and_marked(system: System) -> 
     every = system.registry.get(REMINDERS, administrator).json["items"]
     foreign = system.registry.get(REMINDERS, make_administrator(system, OTHER_REGION)).json["items"]
     nobody = system.registry.get(REMINDERS)
-    file = system.registry.get("/api/v1/exports/usage_reminders?format=jsonl", operator)
+    lines = system.registry.get(f"{EXPORTED}?format=jsonl", operator)
+    table = system.registry.get(EXPORTED, operator)
+    strangers = [system.registry.get(EXPORTED, person).status_code for person in (None, system.make_person())]
     few = count_statements(system, lambda: system.registry.get(f"{REMINDERS}?limit=1", administrator))
     many = count_statements(system, lambda: system.registry.get(REMINDERS, administrator))
 
@@ -209,10 +212,10 @@ def test_agencies_are_reminded_of_what_is_missing_and_marked(system: System) -> 
     assert asked["missing"][0]["months"][0] == ago(2)
     assert [(mark["month"], mark["mark"]["kind"]) for mark in asked["marked"]] == [(ago(3), "typing_error")]
     assert asked["confirmed_until"] == ago(3)
-    [told] = [json.loads(line) for line in file.text.splitlines()]
-    missing = f"online: {', '.join(asked['missing'][0]['months'])}"
-    assert (told["innovation_id"], told["missing"]) == (asked["innovation_id"], [missing])
-    assert told["marked"] == [f"online: {ago(3)} (1000)"]
+    [told] = [json.loads(line) for line in lines.text.splitlines()]
+    assert {name: told[name] for name in asked} == asked
+    assert f"online: {', '.join(asked['missing'][0]['months'])}" in table.text
+    assert (f"online: {ago(3)} (1000)" in table.text, strangers) == (True, [401, 403])
     assert f"1. {made['name']}" in own[0]["text_id"]
     assert own[0]["text_id"].endswith(own[0]["link"])
     assert (every[2]["published_innovations"], quiet["name"] in str(every[2]["innovations"])) == (

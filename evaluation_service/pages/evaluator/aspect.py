@@ -93,7 +93,7 @@ def save_aspect(
     if pleno_queries.list_withdrawn(session, sheet_id):
         return See(address, Notice(_("Saved. Signatures given before are withdrawn: please sign anew.")))
     if not saved:
-        return See(address, Notice(_("There was nothing new to save.")))
+        return See(address, Notice(_("There was nothing new to save."), share=""))
     return See(address, Notice(_("Saved: %(number)s answers."), {"number": str(len(saved))}))
 
 

@@ -147,7 +147,8 @@ def assign(session: Session, actor: Actor, period_id: UUID, body: dict[str, Any]
         raise Invalid.all_of(problems)
     board = _board(period_id, body)
     if not given:
-        return See(board, Notice(_("Nothing is new: all of them have these lokus already."), kind="warning"))
+        told = _("Nothing is new: all of them have these lokus already.")
+        return See(board, Notice(told, share="", kind="warning"))
     shown = frame_of(session, actor, period_id, "assigning")
     values = {"number": str(given), "name": shown["period"]["name"], "link": whole_address_of("/tugas")}
     return See(

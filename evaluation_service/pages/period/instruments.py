@@ -30,7 +30,7 @@ from shared.web.site import address_of, whole_address_of
 FILE = "file"
 PURPOSE = Purpose(("yaml", "yml"), MEGABYTE)
 BAND_WORDS = ("label", "level", "opinion")
-DOUBTS = ("unknown", "notes", "confidence")
+DOUBTFUL = ("inferred", "background", "unknown")
 MOST_PROBLEMS = 20
 MOST_CHANGES = 200
 PAGE_SIZE = 50
@@ -89,9 +89,8 @@ def load_instrument(
     path = f"/instrumen/{row.instrument_id}/{row.version}"
     told = {"name": f"{row.instrument_id} {row.version}", "link": whole_address_of(path)}
     if not is_new:
-        return See(
-            address_of(path), Notice(_("This instrument was loaded before: nothing has changed."), told)
-        )
+        notice = Notice(_("This instrument was loaded before: nothing has changed."), share="")
+        return See(address_of(path), notice)
     return See(
         address_of(path),
         Notice(
@@ -165,10 +164,26 @@ def _tell_band(band: Mapping[str, Any]) -> dict[str, str]:
     return {"name": name, "min": band["min"], "max": band["max"], "words": "; ".join(told)}
 
 
-def _list_doubts(document: Mapping[str, Any]) -> list[str]:
-    """What is unknown, what is to be minded, and what the confidence in a source says of itself."""
-    entries = [entry for part in DOUBTS for entry in document.get(part, ())]
-    return [pair_of(entry["note"]) for entry in entries if entry.get("note")]
+def _list_doubts(document: Mapping[str, Any]) -> list[dict[str, str | None]]:
+    """What is unknown, what is to be minded, and what no source says for certain; each once."""
+    missing = [{**entry, "level": "unknown"} for entry in document.get("unknown", ())]
+    told = {entry["about"] for entry in missing}
+    unsure = [
+        entry
+        for entry in document.get("confidence", ())
+        if entry["level"] in DOUBTFUL and (entry.get("note") or entry["about"] not in told)
+    ]
+    return [_tell_doubt(entry) for entry in (*missing, *document.get("notes", ()), *unsure)]
+
+
+def _tell_doubt(entry: Mapping[str, Any]) -> dict[str, str | None]:
+    """What it is about and how sure it is, in words; a region's own code is told as it stands."""
+    about, level = entry["about"], entry.get("level")
+    return {
+        "about": one_of_pair(words.ABOUTS[about]) if about in words.ABOUTS else about,
+        "level": one_of_pair(words.DOUBTS[level]) if level else None,
+        "note": pair_of(entry.get("note")),
+    }
 
 
 def _list_forms(document: dict[str, Any]) -> list[dict[str, Any]]:

@@ -118,3 +118,23 @@ INSTRUMENT_KINDS: Words = {
     "scored": ("Dinilai oleh evaluator", "Scored by evaluators"),
     "external": ("Hasil dari luar, hanya dicatat", "Results from elsewhere, only recorded"),
 }
+DOUBTS: Words = {
+    "unknown": ("tidak diketahui", "not known"),
+    "inferred": ("disimpulkan, tidak tertulis di sumber", "inferred, written in no source"),
+    "background": ("pengetahuan umum, tanpa sumber", "general knowledge, without a source"),
+}
+ABOUTS: Words = {
+    "bands": ("Batas kategori", "Limits of the grades"),
+    "below_minimum": ("Responden kurang dari minimum", "Fewer respondents than the minimum"),
+    "certificate": ("Pemberian opini", "Who is given the opinion"),
+    "dimensions": ("Bobot dimensi", "Weights of the dimensions"),
+    "f02b_weights": ("Bobot F-02B", "Weights of F-02B"),
+    "form_weights": ("Bobot antarformulir", "Weights of the forms"),
+    "indicator_weights": ("Bobot indikator", "Weights of the indicators"),
+    "levels": ("Sebutan mutu", "Names of the grades"),
+    "ombudsman_products": ("Produk Ombudsman", "The Ombudsman's products"),
+    "region_value_rule": ("Nilai daerah", "The value of a region"),
+    "rounding": ("Pembulatan", "Rounding"),
+    "suffix": ("Tambahan pada opini", "Suffix of the opinion"),
+    "variable_weights": ("Bobot variabel", "Weights of the variables"),
+}

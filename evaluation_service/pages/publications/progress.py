@@ -47,6 +47,6 @@ def note_progress(session: Session, actor: Actor, publication_id: UUID, body: di
     notice = Notice(
         _("The note is added."),
         {"title": row.title, "address": whole_address_of(path)},
-        share=_("News of what was promised, %(title)s: %(address)s") if row.state == "published" else None,
+        share=_("News of what was promised, %(title)s: %(address)s") if row.state == "published" else "",
     )
     return See(address_of(path), notice)

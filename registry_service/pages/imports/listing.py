@@ -23,7 +23,7 @@ from registry_service.pages.imports.frame import (
 )
 from registry_service.regions.queries import list_regions_by_code
 from shared.actor import Actor
-from shared.files.uploads import take_whole_file
+from shared.files.uploads import check_upload, take_whole_file
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form, form_of
 from shared.web.language import choose_language
@@ -34,7 +34,7 @@ from shared.web.sent_files import FormFile, SentFile
 from shared.web.site import address_of
 
 LIST = "/impor"
-FILE = FormFile(FILES.purposes[actions.PURPOSE])
+FILE = FormFile(FILES.purposes[actions.PURPOSE], in_parts=True)
 IMPORTS = 20
 
 
@@ -45,9 +45,10 @@ class ListPageArguments(Schema):
 
 
 class NewImportForm(PlaceFields):
-    """A file to be checked, and what is to be done with wrong rows."""
+    """A file to be checked, perhaps as the upload that brought it, and what is to be done with wrong rows."""
 
     mode = fields.String(required=True, validate=validate.OneOf(rules.MODES))
+    upload_id = fields.UUID(load_default=None)
 
 
 class TemplateChoice(PlaceFields):
@@ -77,6 +78,7 @@ def show_imports(
         "kind_words": KIND_WORDS,
         "state_words": STATE_WORDS,
         "purpose": FILE.purpose,
+        "upload_purpose": actions.PURPOSE,
         "form": chosen,
         "next_address": f"{address_of(LIST)}?{more}" if found.next_cursor else None,
         "first_address": address_of(LIST) if cursor else None,
@@ -88,14 +90,17 @@ def show_imports(
 def hand_in(session: Session, actor: Actor, body: dict[str, Any], files: Mapping[str, SentFile]) -> See:
     """Take the file and have it checked; nothing of it is stored yet."""
     region_code, agency_id = read_place(body["place"])
-    sent = files["file"]
-    upload = take_whole_file(
-        session, actor, FILES, name=sent.name, stream=sent.stream, purpose=actions.PURPOSE, field="file"
-    )
+    purpose, field = actions.PURPOSE, "file"
+    if sent := files.get(field):
+        upload_id = take_whole_file(
+            session, actor, FILES, name=sent.name, stream=sent.stream, purpose=purpose, field=field
+        ).upload_id
+    else:
+        upload_id = check_upload(session, actor, FILES, body["upload_id"], purpose=purpose, field=field)
     found = actions.ask_for_import(
         session,
         actor,
-        upload_id=upload.upload_id,
+        upload_id=upload_id,
         kind=body["kind"],
         region_code=region_code,
         agency_id=agency_id,

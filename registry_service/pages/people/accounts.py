@@ -128,7 +128,7 @@ def change_details(
 ) -> See:
     """Change what names the person."""
     details.change_details(session, actor, account_id, expected_version, body)
-    return See(_back_to(account_id), Notice(_("Saved.")))
+    return See(_back_to(account_id), Notice(_("Saved."), share=""))
 
 
 @people_pages.read(f"{ONE}/tutup", access=KEEPERS)
@@ -146,7 +146,7 @@ def ask_to_close(session: Session, actor: Actor, account_id: UUID, form: Form | 
 def close_account(session: Session, actor: Actor, account_id: UUID) -> See:
     """Close it."""
     accounts.close_account(session, actor, account_id)
-    return See(_back_to(account_id), Notice(_("The account is closed.")))
+    return See(_back_to(account_id), Notice(_("The account is closed."), share=""))
 
 
 @people_pages.read(f"{ONE}/hapus", access=KEEPERS)
@@ -165,4 +165,4 @@ def ask_to_erase(session: Session, actor: Actor, account_id: UUID, form: Form | 
 def erase_details(session: Session, actor: Actor, account_id: UUID) -> See:
     """Erase it; an open account refuses."""
     details.erase_details(session, actor, account_id)
-    return See(_back_to(account_id), Notice(_("What named this person is erased.")))
+    return See(_back_to(account_id), Notice(_("What named this person is erased."), share=""))

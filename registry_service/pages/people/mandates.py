@@ -85,7 +85,7 @@ def give_role(session: Session, actor: Actor, account_id: UUID, body: dict[str, 
         told = _("%(role)s: given. The password is void now: make a new link for this person.")
     place = name_places(session, [given])[0]
     values = {"role": name_role(given.role), "place": _write_place(place.region, place.agency)}
-    share = _("Your role in Prima: %(role)s, %(place)s.") if values["place"] else None
+    share = _("Your role in Prima: %(role)s, %(place)s.") if values["place"] else ""
     return See(address_of(f"/orang/{account_id}"), Notice(told, values, share))
 
 
@@ -123,5 +123,5 @@ def ask_to_end(session: Session, actor: Actor, mandate_id: UUID, form: Form | No
 def end_role(session: Session, actor: Actor, mandate_id: UUID) -> See:
     """End it."""
     ended = mandates.end_mandate(session, actor, mandate_id)
-    notice = Notice(_("%(role)s: ended."), {"role": name_role(ended.role)})
+    notice = Notice(_("%(role)s: ended."), {"role": name_role(ended.role)}, share="")
     return See(address_of(f"/orang/{ended.account_id}"), notice)

@@ -117,7 +117,8 @@ def _show(session: Session, actor: Actor, desk: Desk, slug: str, form: Form | No
     shared = values_of_desk(session, actor, desk)
     if form is None and not shared["may_change"]:
         return See(
-            desk.home, Notice(_("It cannot be changed as it stands now. Look below at what can be done."))
+            desk.home,
+            Notice(_("It cannot be changed as it stands now. Look below at what can be done."), share=""),
         )
     is_publisher = actor.find_mandate(rules.PUBLISHERS, desk.region.code) is not None
     shown = [

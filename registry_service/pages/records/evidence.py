@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
 from registry_service import labels
@@ -20,7 +22,7 @@ from registry_service.pages.records.sections import EVIDENCE_SLUG, SECTIONS
 from registry_service.tables import SHORT_QUEUE
 from shared.actor import Actor
 from shared.db import after_commit
-from shared.files.uploads import take_whole_file
+from shared.files.uploads import check_upload, take_whole_file
 from shared.jobs.queue import Nudger
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form
@@ -32,31 +34,47 @@ from shared.web.site import address_of
 
 EVIDENCE = f"/inovasi/<uuid:innovation_id>/{EVIDENCE_SLUG}"
 SUBJECT = "innovation"
-MOST_SHOWN = 200
+SHOWN = 50
 PURPOSES = {kind: FILES.purposes[purpose] for kind, purpose in evidence_rules.PURPOSE_OF.items()}
 
 
-@records_pages.read(EVIDENCE, access=KEEPERS)
+class EvidenceArguments(Schema):
+    """Where the list goes on; what takes a piece out carries it along, so that it is shown as it was."""
+
+    cursor = fields.String(load_default=None, validate=validate.Length(max=500))
+
+
+@records_pages.read(EVIDENCE, access=KEEPERS, arguments=EvidenceArguments)
 def show_evidence(
     session: Session,
     actor: Actor,
     innovation_id: UUID,
+    arguments: dict[str, Any] | None = None,
     evidence_id: UUID | None = None,
     form: Form | None = None,
 ) -> Shown:
     """The evidence of a record, with what came of visiting its links."""
     desk = open_desk(session, actor, innovation_id)
     subject = get_subject(session, actor, SUBJECT, innovation_id)
-    page = queries.list_evidence(session, actor, subject, field=None, cursor=None, limit=MOST_SHOWN)
+    cursor = (arguments or {}).get("cursor") or (form.value("cursor") if form else "") or None
+    page = queries.list_evidence(session, actor, subject, field=None, cursor=cursor, limit=SHOWN)
+    if cursor and not page.items:
+        # The last one here was taken out: the list is shown from its start.
+        cursor = None
+        page = queries.list_evidence(session, actor, subject, field=None, cursor=cursor, limit=SHOWN)
     values = {
         **values_of_desk(session, actor, desk),
         "items": [
             {**each, "of": words.name_field(each["field"]) if each["field"] else None} for each in page.items
         ],
+        "total": queries.count_evidence(session, SUBJECT, innovation_id),
+        "cursor": cursor,
+        "next": page.next_cursor,
         "field_choices": [
             (field.name, words.name_field(field.name)) for part in SECTIONS for field in part.fields
         ],
         "purposes": PURPOSES,
+        "upload_purposes": evidence_rules.PURPOSE_OF,
         "link_states": labels.LINK_STATES,
         "is_closed": subject.is_closed,
         "form": form or Form(),
@@ -80,7 +98,7 @@ def add_link(session: Session, actor: Actor, innovation_id: UUID, body: dict[str
     access=KEEPERS,
     show=show_evidence,
     body=EvidenceInput,
-    files={"file": FormFile(PURPOSES["file"])},
+    files={"file": FormFile(PURPOSES["file"], in_parts=True)},
 )
 def add_file(session: Session, actor: Actor, innovation_id: UUID, **sent: Any) -> See:
     """Hand in a document."""
@@ -93,7 +111,7 @@ def add_file(session: Session, actor: Actor, innovation_id: UUID, **sent: Any) -
     access=KEEPERS,
     show=show_evidence,
     body=EvidenceInput,
-    files={"photo": FormFile(PURPOSES["photo"])},
+    files={"photo": FormFile(PURPOSES["photo"], in_parts=True)},
 )
 def add_photo(session: Session, actor: Actor, innovation_id: UUID, **sent: Any) -> See:
     """Hand in a photo."""
@@ -109,24 +127,38 @@ def _take_file(
     body: dict[str, Any],
     files: Mapping[str, SentFile],
 ) -> None:
-    """The file stands in the form's field that is called as its kind."""
+    """The file stands in the form's field that is called as its kind, or came in parts before the form."""
     purpose = evidence_rules.PURPOSE_OF[kind]
-    name, stream = files[kind].name, files[kind].stream
-    upload = take_whole_file(session, actor, FILES, name=name, stream=stream, purpose=purpose, field=kind)
-    given = {**body, "kind": kind, "upload_id": upload.upload_id}
+    if sent := files.get(kind):
+        upload_id = take_whole_file(
+            session, actor, FILES, name=sent.name, stream=sent.stream, purpose=purpose, field=kind
+        ).upload_id
+    else:
+        upload_id = check_upload(session, actor, FILES, body["upload_id"], purpose=purpose, field=kind)
+    given = {**body, "kind": kind, "upload_id": upload_id}
     deeds.add_evidence(session, actor, SUBJECT, innovation_id, given)
 
 
 @records_pages.form(
-    f"{EVIDENCE}/<uuid:evidence_id>/keluarkan", access=KEEPERS, show=show_evidence, if_match=True
+    f"{EVIDENCE}/<uuid:evidence_id>/keluarkan",
+    access=KEEPERS,
+    show=show_evidence,
+    body=EvidenceArguments,
+    if_match=True,
 )
 def remove_evidence(
-    session: Session, actor: Actor, innovation_id: UUID, evidence_id: UUID, expected_version: int
+    session: Session,
+    actor: Actor,
+    innovation_id: UUID,
+    evidence_id: UUID,
+    expected_version: int,
+    body: dict[str, Any],
 ) -> See:
     """Take a piece of evidence out."""
     deeds.remove_evidence(session, actor, SUBJECT, innovation_id, evidence_id, expected_version)
-    return _back(innovation_id, _("It was taken out."))
+    return _back(innovation_id, _("It was taken out."), body["cursor"])
 
 
-def _back(innovation_id: UUID, told: str) -> See:
-    return See(address_of(f"/inovasi/{innovation_id}/{EVIDENCE_SLUG}"), Notice(told))
+def _back(innovation_id: UUID, told: str, cursor: str | None = None) -> See:
+    place = f"?{urlencode({'cursor': cursor})}" if cursor else ""
+    return See(address_of(f"/inovasi/{innovation_id}/{EVIDENCE_SLUG}{place}"), Notice(told))

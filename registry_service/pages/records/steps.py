@@ -72,7 +72,8 @@ def _find_step(desk: Desk, slug: str) -> Step:
 def _show(session: Session, actor: Actor, desk: Desk, slug: str, form: Form | None) -> Shown | See:
     step = _find_step(desk, slug)
     if form is None and not is_open_to(actor, desk, step):
-        return See(desk.home, Notice(_("This step cannot be taken now. Below stands what can be done.")))
+        untaken = _("This step cannot be taken now. Below stands what can be done.")
+        return See(desk.home, Notice(untaken, share=""))
     values = {
         **values_of_desk(session, actor, desk),
         **values_of_steps(session, actor, desk),

@@ -18,6 +18,7 @@ from registry_service.usage.queries import Scope
 from registry_service.usage.queries.reminders import REMINDED, list_reminders
 from registry_service.usage.rules import REPORTERS
 from shared.actor import Actor
+from shared.contracts.roles import OPERATOR, VERIFIER
 from shared.errors import NotFound
 from shared.http.access import SIGNED_IN
 from shared.http.service import current_service
@@ -97,7 +98,7 @@ def show_work(session: Session, actor: Actor) -> Shown:
         "zones": _list_zones(session, found),
         "may_draft": actor.has_role(*rules.DRAFTERS),
         "keeps": keeps,
-        "is_publisher": is_publisher,
+        "fills_f01": actor.has_role(OPERATOR, VERIFIER),
         "is_empty": not (found or reminders or links or replications),
     }
     return Shown("records/work.html", values)

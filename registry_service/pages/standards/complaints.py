@@ -22,7 +22,6 @@ from shared import clock
 from shared.actor import Actor
 from shared.http.access import EVERYONE, any_of
 from shared.http.fields import StrictBoolean, WholeText
-from shared.http.paging import MAX_LIMIT
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form, form_of
 from shared.web.notices import Notice
@@ -34,6 +33,7 @@ LIST = f"{AGENCY}/pengaduan"
 OF_REGION = "/daerah/<string:code>/pengaduan"
 CHANNEL = "/saluran-pengaduan/<uuid:channel_id>"
 COUNTERS = any_of(*rules.COUNTERS)
+CHANNELS = 50
 MONTHS = 24
 DAYS = WholeText(r"(0|[1-9][0-9]{0,3})([.,][0-9])?", error='Must be exact text as "3" or "3.5".')
 
@@ -58,6 +58,12 @@ class ChannelKeepForm(ChannelFields):
         exclude = ("agency_id", "is_demo")
 
 
+class ChannelsArguments(Schema):
+    """Where the list goes on."""
+
+    cursor = fields.String(load_default=None)
+
+
 class MonthArguments(Schema):
     """Which month is to be corrected, and where the list goes on."""
 
@@ -73,39 +79,61 @@ class MonthForm(ComplaintCountsInput):
     median_days = fields.String(load_default=None, allow_none=True, validate=DAYS)
 
 
-@standard_pages.read(LIST, access=EVERYONE)
-def show_channels(session: Session, actor: Actor, agency_id: UUID, form: Form | None = None) -> Shown:
+@standard_pages.read(LIST, access=EVERYONE, arguments=ChannelsArguments)
+def show_channels(
+    session: Session,
+    actor: Actor,
+    agency_id: UUID,
+    arguments: dict[str, Any] | None = None,
+    form: Form | None = None,
+) -> Shown:
     """Where people complain about an agency, each channel with the shares of its newest month."""
     office = open_office(session, actor, agency_id)
-    return _show_list(session, actor, office.region, office, form)
+    return _show_list(session, actor, office.region, office, arguments, form)
 
 
-@standard_pages.read(OF_REGION, access=EVERYONE)
-def show_region_channels(session: Session, actor: Actor, code: str, form: Form | None = None) -> Shown:
+@standard_pages.read(OF_REGION, access=EVERYONE, arguments=ChannelsArguments)
+def show_region_channels(
+    session: Session,
+    actor: Actor,
+    code: str,
+    arguments: dict[str, Any] | None = None,
+    form: Form | None = None,
+) -> Shown:
     """Where people complain about a region as a whole."""
-    return _show_list(session, actor, get_region(session, code), None, form)
+    return _show_list(session, actor, get_region(session, code), None, arguments, form)
 
 
 def _show_list(
-    session: Session, actor: Actor, region: Region, office: Office | None, form: Form | None
+    session: Session,
+    actor: Actor,
+    region: Region,
+    office: Office | None,
+    arguments: dict[str, Any] | None,
+    form: Form | None,
 ) -> Shown:
     agency_id = office.agency.agency_id if office else None
-    nothing: dict[str, Any] = dict.fromkeys(("kind", "planned", "cursor"))
-    channels = queries.list_channels(
+    cursor = arguments["cursor"] if arguments else None
+    page = queries.list_channels(
         session,
-        **nothing,
+        kind=None,
+        planned=None,
+        cursor=cursor,
         region_code=region.code,
         agency_id=agency_id,
         without_agency=office is None,
         archived=False,
-        limit=MAX_LIMIT,
-    ).items
+        limit=CHANNELS,
+    )
+    channels = page.items
     newest = queries.list_last_months(session, [each.channel_id for each in channels]) if channels else {}
     values = {
         "office": office,
         "region": region,
         "writes": rules.may_keep_service(actor, region.code, agency_id),
         "channels": channels,
+        "next_cursor": page.next_cursor,
+        "is_first": cursor is None,
         "shares": {channel_id: queries.shares_answer(month) for channel_id, month in newest.items()},
         "kinds": labels.COMPLAINT_CHANNELS,
         "units": labels.DEADLINE_UNITS,

@@ -103,9 +103,7 @@ def show_table(
     asked = arguments or _asked_by(form)
     current = month_in(LAST_ZONE, clock.now())
     year = asked["tahun"] or int(current[:4])
-    page = queries.list_reportable(
-        session, actor, year, cursor=asked["cursor"], limit=ROWS, most_channels=ROWS
-    )
+    page = queries.list_reportable(session, actor, year, cursor=asked["cursor"], limit=ROWS, most_lines=ROWS)
     rows = list(_lay_out(page.items, year))
     values = {
         "rows": rows,
@@ -175,7 +173,7 @@ def save_table(session: Session, actor: Actor, body: dict[str, Any]) -> See:
     cursor = {"cursor": body["cursor"]} if body["cursor"] else {}
     again = f"/pemakaian?{urlencode({'tahun': body['year'], **cursor})}"
     if not changed:
-        return See(address_of(again), Notice(_("Nothing was changed.")))
+        return See(address_of(again), Notice(_("Nothing was changed."), share=""))
     try:
         outcome = table.report_table(session, actor, mode="all_or_nothing", month=None, rows=changed)
     except (Invalid, Stale) as error:
@@ -222,7 +220,7 @@ def _read_before(text: str, place: int) -> list[tuple[int, int] | None]:
     try:
         given = json.loads(text)
         read = [None if one is None else (int(one[0]), int(one[1])) for one in given]
-    except (ValueError, TypeError, IndexError, KeyError, OverflowError) as error:
+    except (ValueError, TypeError, IndexError, KeyError, OverflowError, RecursionError) as error:
         raise Invalid.at(f"rows[{place}].read", "is not what the page said") from error
     if len(read) != len(NAMES):
         raise Invalid.at(f"rows[{place}].read", "is not what the page said")

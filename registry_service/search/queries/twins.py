@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,8 @@ from registry_service.search.entries import PACKED_SIZE, PACKED_TYPE
 from registry_service.search.queries.hits import write_array
 from registry_service.search.queries.trigrams import count_names
 
-# More than are shown of likely twins, which are in the same order.
-MOST_NAMES = 25
+# More entries than are shown of likely twins, which are in the same order.
+MOST_ALIKE = 25
 ALL_TRIGRAMS = 2**16
 ID_SIZE = 16
 MOST_TO_COMPARE = 1_000
@@ -34,12 +34,14 @@ TOGETHER = """
 IN_REGION = text(
     TOGETHER.format(names="select innovation_id, packed from search_name where region_code = :region_code")
 )
-ELSEWHERE = TOGETHER.format(
-    names="select innovation_id, packed from search_name where ({condition})"
-    " and length(packed) between :shortest and :longest limit :most_to_compare"
+# Those of common pairs may be very many: they leave those of rare letters their place.
+ELSEWHERE = (
+    "(select innovation_id, packed from search_name where ({condition})"
+    " and length(packed) between :shortest and :longest limit :{most})"
 )
 OF_THAT_NAME = text(
-    "select innovation_id from search_name where compact = :compact order by innovation_id limit :most"
+    "select distinct innovation_id from search_name where compact = :compact"
+    " order by innovation_id limit :most"
 )
 RAREST_WORDS = text(
     "select lexeme from search_word where word = any (:words)"
@@ -59,7 +61,7 @@ class Names:
     begins: NDArray[np.intp]
 
     def list_alike(self, trigrams: Sequence[int], least: float) -> set[UUID]:
-        """The entries of the names most alike, of those that share so much."""
+        """The entries most alike by any of their names, of those that share so much."""
         if not len(self.begins):
             return set()
         sizes = np.diff(self.begins, append=len(self.trigrams))
@@ -68,11 +70,13 @@ class Names:
         is_own[trigrams] = 1
         shared = np.add.reduceat(is_own[self.trigrams], self.begins, dtype=np.intp)
         likeness = shared / (len(trigrams) + sizes - shared)
-        near = [
+        near = sorted(
             (-likeness[place], self.ids[ID_SIZE * place : ID_SIZE * (place + 1)])
             for place in np.flatnonzero(likeness >= least)
-        ]
-        return {UUID(bytes=own_id) for _, own_id in sorted(near)[:MOST_NAMES]}
+        )
+        # An entry goes by many names; the first is the most alike.
+        entries = dict.fromkeys(own_id for _, own_id in near)
+        return {UUID(bytes=own_id) for own_id in islice(entries, MOST_ALIKE)}
 
 
 def list_names_alike(session: Session, names: Sequence[str], region_code: str, least: float) -> set[UUID]:
@@ -85,7 +89,7 @@ def list_names_alike(session: Session, names: Sequence[str], region_code: str, l
         if not trigrams:
             continue
         found |= of_region.list_alike(trigrams, least)
-        parameters = {"compact": rules.compact_words(words), "most": MOST_NAMES}
+        parameters = {"compact": rules.compact_words(words), "most": MOST_ALIKE}
         found |= set(session.scalars(OF_THAT_NAME, parameters).all())
         found |= _list_alike_anywhere(session, words, trigrams, least)
     return found
@@ -100,16 +104,24 @@ def _list_alike_anywhere(
     enough = rarest[: size - ceil(size * least) + 1]
     rare = _choose_rarest(enough, counts)
     pairs = _choose_pairs(words, counts, frozenset(rare)) if len(rare) < len(enough) else []
-    wanted = [*([("&&", rare)] if rare else []), *(("@>", pair) for pair in pairs)]
-    condition = " or ".join(
-        f"trigrams {sign} cast(:rare_{place} as smallint[])" for place, (sign, _) in enumerate(wanted)
-    )
-    parameters = {f"rare_{place}": write_array(some) for place, (_, some) in enumerate(wanted)} | {
+    led_to = sum(counts[trigram] for trigram in rare)
+    parameters: dict[str, Any] = {
         "shortest": PACKED_SIZE * ceil(size * least),
         "longest": PACKED_SIZE * int(size / least),
-        "most_to_compare": 3 * MOST_TO_COMPARE // 2,
+        "most_rare": MOST_TO_COMPARE,
+        "most_of_pairs": 3 * MOST_TO_COMPARE // 2 - led_to,
     }
-    statement = text(ELSEWHERE.format(condition=condition))
+    selects = []
+    if rare:
+        selects.append(ELSEWHERE.format(condition="trigrams && cast(:rare as smallint[])", most="most_rare"))
+        parameters["rare"] = write_array(rare)
+    if pairs:
+        either = (f"trigrams @> cast(:pair_{place} as smallint[])" for place in range(len(pairs)))
+        selects.append(ELSEWHERE.format(condition=" or ".join(either), most="most_of_pairs"))
+        parameters |= {f"pair_{place}": write_array(pair) for place, pair in enumerate(pairs)}
+    if not selects:
+        return set()
+    statement = text(TOGETHER.format(names=" union all ".join(selects)))
     return _read_names(session, statement, parameters).list_alike(trigrams, least)
 
 

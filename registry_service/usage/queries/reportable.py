@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, cast, false, or_, select, true
+from sqlalchemy import ColumnElement, Text, all_, and_, cast, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from registry_service.innovations.models import Innovation
@@ -30,11 +30,11 @@ class Reportable:
 
 
 def list_reportable(
-    session: Session, actor: Actor, year: int, *, cursor: str | None, limit: int, most_channels: int
+    session: Session, actor: Actor, year: int, *, cursor: str | None, limit: int, most_lines: int
 ) -> Page:
     """The published innovations of this actor's agencies and regions, by name; two statements.
 
-    A page ends early where its innovations would have more channels together than wanted.
+    A page ends early where its innovations would have more lines together than wanted, one for each channel.
     """
     query = (
         select(
@@ -43,6 +43,7 @@ def list_reportable(
             Innovation.channels,
             Region.time_zone,
             Innovation.sort_key,
+            _lines(year).label("lines"),
         )
         .join(Region, Region.code == Innovation.region_code)
         .where(*COUNTED, or_(false(), *(_is_in(m) for m in actor.mandates if m.role in rules.REPORTERS)))
@@ -52,7 +53,7 @@ def list_reportable(
         query = query.where(or_(Innovation.sort_key > key[0], is_same))
     ordered = query.order_by(Innovation.sort_key, Innovation.innovation_id)
     rows = session.execute(ordered.limit(limit + 1)).all()
-    fitting = _count_fitting([len(row.channels) for row in rows[:limit]], most_channels)
+    fitting = _count_fitting([row.lines for row in rows[:limit]], most_lines)
     page = page_of(rows, fitting, lambda row: [row.sort_key, str(row.innovation_id)])
     figures = _list_figures(session, [row.innovation_id for row in page.items], year)
     items = [
@@ -61,9 +62,27 @@ def list_reportable(
     return Page(items, page.next_cursor)
 
 
-def _count_fitting(channels: Sequence[int], most: int) -> int:
+def _lines(year: int) -> ColumnElement[int]:
+    """How many lines an innovation takes: its channels, those it had that year, and one if it has none."""
+    had = select(func.count(MonthFigure.channel.distinct())).where(
+        MonthFigure.innovation_id == Innovation.innovation_id,
+        MonthFigure.channel != all_(Innovation.channels),
+        *_stands_in(year),
+    )
+    return func.greatest(1, func.cardinality(Innovation.channels) + had.scalar_subquery())
+
+
+def _stands_in(year: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        MonthFigure.month >= f"{year}-01",
+        MonthFigure.month <= f"{year}-12",
+        MonthFigure.withdrawn_at.is_(None),
+    )
+
+
+def _count_fitting(lines: Sequence[int], most: int) -> int:
     """How many of these stay together within the most; one always does."""
-    within = sum(1 for total in accumulate(channels) if total <= most)
+    within = sum(1 for total in accumulate(lines) if total <= most)
     return max(within, 1)
 
 
@@ -76,12 +95,7 @@ def _is_in(mandate: Mandate) -> ColumnElement[bool]:
 def _list_figures(
     session: Session, innovation_ids: Sequence[UUID], year: int
 ) -> dict[UUID, dict[tuple[str, str], Any]]:
-    query = select(MonthFigure).where(
-        MonthFigure.innovation_id.in_(innovation_ids),
-        MonthFigure.month >= f"{year}-01",
-        MonthFigure.month <= f"{year}-12",
-        MonthFigure.withdrawn_at.is_(None),
-    )
+    query = select(MonthFigure).where(MonthFigure.innovation_id.in_(innovation_ids), *_stands_in(year))
     found: dict[UUID, dict[tuple[str, str], Any]] = {}
     for figure in session.scalars(query):
         found.setdefault(figure.innovation_id, {})[figure.month, figure.channel] = figure

@@ -87,6 +87,7 @@ for (const link of document.querySelectorAll("#problems a[href^='#']")) {
   if (label) link.prepend(`${label.firstChild.textContent.trim()}: `);
 }
 // Answers that wait on this device (sheet_queue.js) go with whoever signs out, who is asked; those of others stay.
+// So do the names of files on their way (upload.js).
 document.addEventListener("submit", (event) => {
   const { signsOut, asks } = event.target.dataset;
   if (!signsOut) return;
@@ -95,7 +96,8 @@ document.addEventListener("submit", (event) => {
   const number = new Set(codes).size;
   if (number && !window.confirm(asks.replace("{number}", number))) event.preventDefault();
   else {
-    for (const key of keys) localStorage.removeItem(key);
+    const uploads = Object.keys(localStorage).filter((key) => key.startsWith(`prima-upload:${signsOut}:`));
+    for (const key of [...keys, ...uploads]) localStorage.removeItem(key);
     eraseCopies();
   }
 }, true);

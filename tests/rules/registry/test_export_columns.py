@@ -4,7 +4,7 @@ import pytest
 from marshmallow import Schema, fields
 
 from registry_service.exports.columns import lay_out, make_row
-from registry_service.exports.lists import LISTS, ExportedList
+from registry_service.exports.lists import LISTS, ExportedList, find_list
 
 
 class Inner(Schema):
@@ -60,6 +60,22 @@ def test_what_is_not_known_is_an_empty_cell() -> None:
     record = {"name": "x", "coverage": None, "aliases": [], "sdgs": [], "budgets": [], "is_digital": None}
 
     assert make_row(lay_out(Outer), record, "id") == ["x", *[None] * 9]
+
+
+@pytest.mark.parametrize(("lang", "cell"), [
+    ("id", "Biaya (3); Waktu (2, di antaranya 1 belum diketahui)"),
+    ("en", "Fee (3); Time (2, of them 1 not known)"),
+])  # fmt: skip
+def test_records_in_a_list_are_told_in_the_language_of_the_table(lang: str, cell: str) -> None:
+    exported = find_list("completeness")
+    missing = [
+        {"title_id": "Biaya", "title_en": "Fee", "services": 3, "services_not_known": 0},
+        {"title_id": "Waktu", "title_en": "Time", "services": 2, "services_not_known": 1},
+    ]
+    columns = lay_out(exported.row, frozenset({"missing"}), telling=exported.telling)
+
+    assert make_row(columns, {"missing": missing}, lang) == [cell]
+    assert make_row(columns, {"missing": []}, lang) == [None]
 
 
 @pytest.mark.parametrize("exported", LISTS, ids=lambda exported: exported.name)

@@ -73,10 +73,10 @@ def test_refusals_are_said_in_indonesian(said: str, meant: str) -> None:
 
 
 def test_undoing_has_an_end() -> None:
-    rules.refuse_too_many(rules.MOST_UNDONE)
+    rules.refuse_written(rules.MOST_UNDONE, 1)
 
     with pytest.raises(Conflict) as refused:
-        rules.refuse_too_many(rules.MOST_UNDONE + 1)
+        rules.refuse_written(rules.MOST_UNDONE + 1, 1)
 
     assert (refused.value.code, refused.value.extra) == ("too_many", {"written": 5001, "most": 5000})
 

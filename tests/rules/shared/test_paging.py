@@ -1,5 +1,6 @@
 """Cursors are read as they were made, and nothing else is."""
 
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -23,12 +24,17 @@ def test_sort_key_is_read_back_as_it_was() -> None:
 
 def test_cursor_of_elsewhere_is_refused_by_the_name_it_came_under() -> None:
     refused = []
-    for read in (lambda: decode_cursor("x", [str], "after"), lambda: read_cursor_id("x", "after")):
+    deep = urlsafe_b64encode(b"[" * 30000).decode()
+    for read in (
+        lambda: decode_cursor("x", [str], "after"),
+        lambda: decode_cursor(deep, [str], "after"),
+        lambda: read_cursor_id("x", "after"),
+    ):
         with pytest.raises(Invalid) as caught:
             read()
         refused.append([problem.field for problem in caught.value.fields])
 
-    assert refused == [["after"], ["after"]]
+    assert refused == [["after"], ["after"], ["after"]]
 
 
 @pytest.mark.parametrize("text", ["x", "2026-11-23T01:02:03", "0001-01-01T00:00:00+14:00"])
