@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 pytest.register_assert_rewrite("tests.journeys.scene")
 
-# Whole systems are started here, or time limits are waited for.
-LONG = ("tests/launcher/test_", "tests/journeys/", "tests/faults/")
+# Whole systems are started here, or time limits are waited for, or everything is asked by everybody.
+LONG = (
+    *("tests/launcher/test_", "tests/journeys/", "tests/faults/"),
+    *("tests/registry/test_must_never", "tests/evaluation/test_must_never"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
