@@ -9,11 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, BinaryIO, cast
+from uuid import UUID
 
 from flask import Request, request
+from sqlalchemy.orm import Session
 
+from shared.actor import Actor
 from shared.errors import FieldProblem
 from shared.files.rules import MEGABYTE, Purpose, find_upload_problems
+from shared.files.tables import FileStore
+from shared.files.uploads import check_upload, take_whole_file
 
 LARGEST_FILE = 25 * MEGABYTE
 LARGEST_FORM = 100 * MEGABYTE
@@ -115,3 +120,24 @@ def read_files(declared: Mapping[str, FormFile]) -> tuple[dict[str, SentFile], l
 def list_chosen() -> tuple[tuple[str, str], ...]:
     """Field and name of every file that came with this request; browsers do not send it a second time."""
     return tuple((field, file.filename) for field, file in request.files.items() if file.filename)
+
+
+def take_upload(
+    session: Session,
+    actor: Actor,
+    files: FileStore,
+    sent: SentFile | None,
+    upload_id: UUID,
+    *,
+    purpose: str,
+    field: str,
+) -> UUID:
+    """The upload of a form's file, whether it came with the form or in parts before it, as `upload_id`.
+
+    Raises Invalid at `field`, TooMany past the quota.
+    """
+    if sent is None:
+        return check_upload(session, actor, files, upload_id, purpose=purpose, field=field)
+    return take_whole_file(
+        session, actor, files, name=sent.name, stream=sent.stream, purpose=purpose, field=field
+    ).upload_id

@@ -23,14 +23,13 @@ from registry_service.pages.imports.frame import (
 )
 from registry_service.regions.queries import list_regions_by_code
 from shared.actor import Actor
-from shared.files.uploads import check_upload, take_whole_file
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form, form_of
 from shared.web.language import choose_language
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
-from shared.web.sent_files import FormFile, SentFile
+from shared.web.sent_files import FormFile, SentFile, take_upload
 from shared.web.site import address_of
 
 LIST = "/impor"
@@ -90,13 +89,8 @@ def show_imports(
 def hand_in(session: Session, actor: Actor, body: dict[str, Any], files: Mapping[str, SentFile]) -> See:
     """Take the file and have it checked; nothing of it is stored yet."""
     region_code, agency_id = read_place(body["place"])
-    purpose, field = actions.PURPOSE, "file"
-    if sent := files.get(field):
-        upload_id = take_whole_file(
-            session, actor, FILES, name=sent.name, stream=sent.stream, purpose=purpose, field=field
-        ).upload_id
-    else:
-        upload_id = check_upload(session, actor, FILES, body["upload_id"], purpose=purpose, field=field)
+    sent, before = files.get("file"), body["upload_id"]
+    upload_id = take_upload(session, actor, FILES, sent, before, purpose=actions.PURPOSE, field="file")
     found = actions.ask_for_import(
         session,
         actor,

@@ -22,14 +22,13 @@ from registry_service.pages.records.sections import EVIDENCE_SLUG, SECTIONS
 from registry_service.tables import SHORT_QUEUE
 from shared.actor import Actor
 from shared.db import after_commit
-from shared.files.uploads import check_upload, take_whole_file
 from shared.jobs.queue import Nudger
 from shared.web.catalogues import mark as _
 from shared.web.forms import Form
 from shared.web.notices import Notice
 from shared.web.pages import See
 from shared.web.render import Shown
-from shared.web.sent_files import FormFile, SentFile
+from shared.web.sent_files import FormFile, SentFile, take_upload
 from shared.web.site import address_of
 
 EVIDENCE = f"/inovasi/<uuid:innovation_id>/{EVIDENCE_SLUG}"
@@ -129,12 +128,8 @@ def _take_file(
 ) -> None:
     """The file stands in the form's field that is called as its kind, or came in parts before the form."""
     purpose = evidence_rules.PURPOSE_OF[kind]
-    if sent := files.get(kind):
-        upload_id = take_whole_file(
-            session, actor, FILES, name=sent.name, stream=sent.stream, purpose=purpose, field=kind
-        ).upload_id
-    else:
-        upload_id = check_upload(session, actor, FILES, body["upload_id"], purpose=purpose, field=kind)
+    sent, before = files.get(kind), body["upload_id"]
+    upload_id = take_upload(session, actor, FILES, sent, before, purpose=purpose, field=kind)
     given = {**body, "kind": kind, "upload_id": upload_id}
     deeds.add_evidence(session, actor, SUBJECT, innovation_id, given)
 
