@@ -4,18 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry_service.exports.columns import Telling
+from registry_service.usage.rules.words import ENGLISH, INDONESIAN, channel_name
 
 NOT_KNOWN = {"id": "di antaranya {} belum diketahui", "en": "of them {} not known"}
 
 Record = Mapping[str, Any]
 
 
+def _call_channel(record: Record, lang: str) -> str:
+    return channel_name(record["channel"], ENGLISH if lang == "en" else INDONESIAN)
+
+
 def _tell_months(missing: Record, lang: str) -> str:
-    return f"{missing['channel'] or '-'}: {', '.join(missing['months'])}"
+    return f"{_call_channel(missing, lang)}: {', '.join(missing['months'])}"
 
 
 def _tell_figure(marked: Record, lang: str) -> str:
-    return f"{marked['channel'] or '-'}: {marked['month']} ({marked['count']})"
+    return f"{_call_channel(marked, lang)}: {marked['month']} ({marked['count']})"
 
 
 def _tell_item(missing: Record, lang: str) -> str:

@@ -7,7 +7,20 @@ from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple, TypeVarTuple, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Select, Uuid, any_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Row,
+    Select,
+    Uuid,
+    any_,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from registry_service.agencies.rules import KEEPERS
@@ -71,7 +84,7 @@ def list_problems(session: Session, import_id: UUID, *, cursor: str | None, limi
     """What is wrong in the file, in its own order."""
     query = select(SheetProblem).where(SheetProblem.import_id == import_id)
     if key := decode_cursor(cursor, [int]):
-        query = query.where(SheetProblem.number > key[0])
+        query = query.where(SheetProblem.number > literal(key[0], BigInteger))
     rows = session.scalars(query.order_by(SheetProblem.number).limit(limit + 1)).all()
     return page_of(rows, limit, lambda row: [row.number])
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from unicodedata import category
 
 from shared.errors import FieldProblem
 
@@ -68,6 +69,8 @@ def ending_of(name: str) -> str:
 def find_upload_problems(name: str, size: int, purpose: Purpose) -> list[FieldProblem]:
     """What is wrong with a file that somebody wants to hand in, as far as its name and size tell."""
     problems = []
+    if any(category(character) == "Cc" for character in name):
+        problems.append(FieldProblem("name", "Must not hold control characters."))
     if "/" in name or "\\" in name:
         problems.append(FieldProblem("name", "must be a file's name without its folder"))
     if ending_of(name) not in purpose.endings:

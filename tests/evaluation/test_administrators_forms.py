@@ -51,6 +51,16 @@ def test_what_somebody_else_saved_meanwhile_stands_beside_what_was_typed(
     assert "Stored now: The mean of the levels" in decided.text
 
 
+def test_version_of_an_instrument_beyond_all_is_refused_at_its_field(ground: Ground, call: Running) -> None:
+    given = {"name": "Baru", "scheme": "other", "region_codes": [MUBA], "combination": "mean"}
+    years = {"year_assessed": "2025", "year_held": "2026"}
+    version = {"instrument_id": "panrb-17-2017", "instrument_version": str(2**40)}
+
+    answer = send(call, ground, "/periode/baru", **given, **years, **version, owner_region_code="")
+
+    assert (answer.status_code, "instrument_version" in answer.text) == (422, True)
+
+
 def test_dates_sent_from_an_old_page_undo_no_announcement(ground: Ground, call: Running) -> None:
     period_id = draft_period(ground)
     add_lokus(ground, period_id, ground.hospital)

@@ -159,8 +159,12 @@ def test_file_goes_on_after_a_break_and_after_a_reload(scene: Scene, office: Off
     record, form = office.records["returned"], "form[action$='/bukti/berkas']"
     with scene.reader(office.operator, registry=True) as pages:
         page = pages.open(f"/inovasi/{record['innovation_id']}/bukti")
-        line, told = WeakLine(page, hanging=(3, 5)), page.locator(f"{form} [aria-live]")
+        line, told = WeakLine(page, hanging=(1, 4, 6)), page.locator(f"{form} [aria-live]")
         page.set_input_files("#file", document)
+        page.click(f"{form} button.btn-primary")
+        page.click(f"{form} [data-cancels]")
+        expect(told).to_contain_text("dibatalkan")
+        expect(page.locator("#file")).to_be_focused()
         page.click(f"{form} button.btn-primary")
         expect(told).to_contain_text("512 dari 1.001 KB")
         pages.cut_off()
@@ -180,7 +184,7 @@ def test_file_goes_on_after_a_break_and_after_a_reload(scene: Scene, office: Off
         expect(page.locator("[role=status]").first).to_be_visible()
 
     listed = done(scene.system.registry.get(f"{path_of(record)}/evidence", office.operator))["items"]
-    assert [part / PART for part in line.offsets] == [0, 1, 2, 2, 2.5, 2.5, 3.5]
+    assert [part / PART for part in line.offsets] == [0, 0, 1, 2, 2, 2.5, 2.5, 3.5]
     assert [(each["title"], each["name"], each["sha256"]) for each in listed] == [
         ("SK Bupati", "SK.pdf", hashlib.sha256(document.read_bytes()).hexdigest())
     ]

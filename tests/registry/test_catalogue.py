@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from registry_service.search.models import SearchChange, SearchFacet
+from shared.http.paging import encode_cursor
 from tests.registry.catalogue_ground import Row, ask, catch_up, counts, fill_catalogue, find, names
 from tests.registry.records import count_statements, wrong_fields
 from tests.support.system import System
@@ -169,6 +171,16 @@ def test_statements_do_not_grow_with_the_page(system: System) -> None:
     many = count_statements(system, lambda: find(system, "kesehatan", limit=50))
 
     assert few == many
+
+
+def test_cursor_beyond_every_hit_ends_or_begins_the_list(system: System) -> None:
+    fill_catalogue(system, 1)
+    least, most = (encode_cursor([likeness, 0, "", str(UUID(int=0))]) for likeness in (1 - 2**63, 2**63 - 1))
+
+    after, before = (find(system, "kesehatan", cursor=cursor) for cursor in (least, most))
+
+    assert names(after) == []
+    assert names(before) == names(find(system, "kesehatan")) != []
 
 
 def test_arguments_that_mean_nothing_are_refused(system: System) -> None:

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 
 from registry_service.imports import rules
+from shared.http.paging import encode_cursor
 from tests.registry.import_files import (
     IMPORTS,
     apply,
@@ -42,6 +43,15 @@ def administrator(system: System) -> Person:
     person = make_administrator(system)
     make_agency(system, person, "Dinas Kesehatan", short_name="Dinkes")
     return person
+
+
+def test_cursor_beyond_every_fault_ends_the_list(system: System, administrator: Person) -> None:
+    asked = ask(system, administrator, make_csv([["Nama inovasi"], ["Antar Obat"]]), name="a.csv")
+    path = f"{IMPORTS}/{asked.json['import_id']}/problems"
+
+    answer = system.registry.get(path, administrator, query_string={"cursor": encode_cursor([2**40])})
+
+    assert (answer.status_code, answer.get_json()) == (200, {"items": [], "next": None})
 
 
 def _innovations(system: System, person: Person) -> dict[str, dict[str, object]]:

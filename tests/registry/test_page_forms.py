@@ -215,6 +215,7 @@ def test_whole_file_becomes_an_upload_or_is_refused_at_its_field(system: System)
         assert (upload.state, upload.received, upload.size) == ("stored", len(pdf()), len(pdf()))
         assert _refused(session, actor, "sk.pdf", b"no pdf", **more) == "file"
         assert _refused(session, actor, "sk.exe", b"no pdf", **more) == "file"
+        assert _refused(session, actor, "s\x00k.pdf", pdf(), **more) == "file"
 
     with system.registry.session() as session:
         assert session.scalar(select(func.count()).select_from(FILES.upload)) == 0

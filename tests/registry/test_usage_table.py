@@ -214,8 +214,8 @@ def test_agencies_are_reminded_of_what_is_missing_and_marked(system: System) -> 
     assert asked["confirmed_until"] == ago(3)
     [told] = [json.loads(line) for line in lines.text.splitlines()]
     assert {name: told[name] for name in asked} == asked
-    assert f"online: {', '.join(asked['missing'][0]['months'])}" in table.text
-    assert (f"online: {ago(3)} (1000)" in table.text, strangers) == (True, [401, 403])
+    assert f"daring: {', '.join(asked['missing'][0]['months'])}" in table.text
+    assert (f"daring: {ago(3)} (1000)" in table.text, strangers) == (True, [401, 403])
     assert f"1. {made['name']}" in own[0]["text_id"]
     assert own[0]["text_id"].endswith(own[0]["link"])
     assert (every[2]["published_innovations"], quiet["name"] in str(every[2]["innovations"])) == (

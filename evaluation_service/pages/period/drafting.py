@@ -6,6 +6,7 @@ from uuid import UUID
 from marshmallow import fields, pre_load, validate
 from sqlalchemy.orm import Session
 
+from evaluation_service.instruments.naming import LARGEST_VERSION
 from evaluation_service.pages.period import words
 from evaluation_service.pages.period.choosing import (
     FEW,
@@ -44,7 +45,11 @@ class ChosenInstrument:
 class NewPeriodForm(ChosenInstrument, PeriodInput):
     """A new period as the page sends it."""
 
-    instrument_version = StrictInteger(load_default=0, metadata={"description": INSTRUMENT})
+    instrument_version = StrictInteger(
+        load_default=0,
+        validate=validate.Range(min=1, max=LARGEST_VERSION),
+        metadata={"description": INSTRUMENT},
+    )
 
 
 class IdentityForm(ChosenInstrument, PeriodChange):

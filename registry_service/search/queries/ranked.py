@@ -60,7 +60,7 @@ RANKED = """
 """
 AFTER = (
     "(-likeness, -score, sort_key, innovation_id)"
-    " > (-cast(:likeness as integer), -cast(:score as bigint), :sort_key, cast(:last_id as uuid))"
+    " > (-cast(:likeness as bigint), -cast(:score as bigint), :sort_key, cast(:last_id as uuid))"
 )
 
 

@@ -106,6 +106,8 @@ class FormInParts {
     const headers = { "X-CSRF-Token": this.form.elements.csrf_token.value };
     if (upload.upload_id) fetch(`${this.box.dataset.uploads}/${upload.upload_id}`, { method: "DELETE", headers }).catch(() => {});
     this.say("dropped", upload, false);
+    // The button that was pressed is gone.
+    this.field.focus();
   }
 
   // What an earlier page left unfinished, and what has arrived for a form that was refused for something else.

@@ -78,6 +78,21 @@ def test_records_in_a_list_are_told_in_the_language_of_the_table(lang: str, cell
     assert make_row(columns, {"missing": []}, lang) == [None]
 
 
+@pytest.mark.parametrize(("lang", "cells"), [
+    ("id", ["kanal belum diketahui: 2026-09, 2026-10", "loket layanan: 2026-08 (12)"]),
+    ("en", ["channel not known: 2026-09, 2026-10", "service counter: 2026-08 (12)"]),
+])  # fmt: skip
+def test_channels_in_a_cell_are_told_by_their_names(lang: str, cells: list[str]) -> None:
+    exported = find_list("usage_reminders")
+    record = {
+        "missing": [{"channel": None, "months": ["2026-09", "2026-10"]}],
+        "marked": [{"channel": "service_counter", "month": "2026-08", "count": 12}],
+    }
+    columns = lay_out(exported.row, frozenset(record), telling=exported.telling)
+
+    assert make_row(columns, record, lang) == cells
+
+
 @pytest.mark.parametrize("exported", LISTS, ids=lambda exported: exported.name)
 def test_every_column_has_its_words(exported: ExportedList) -> None:
     columns = lay_out(exported.row, words=exported.words)
