@@ -4,11 +4,13 @@ import secrets
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
+from argon2 import PasswordHasher, profiles
 from flask import Flask
+from flask.testing import FlaskClient
 from redis import Redis
 from rq import SimpleWorker
 from sqlalchemy.orm import Session
@@ -22,6 +24,7 @@ import registry_service.tables
 from evaluation_service.registry_copy.copy import REGISTRY_COPY
 from evaluation_service.sheets import jobs
 from registry_service.grades.copy import GRADES_COPY
+from registry_service.people import passwords
 from registry_service.people.actions.accounts import journal_account
 from registry_service.people.actions.mandates import journal_mandate
 from registry_service.people.models import Account, MandateRow, PersonalToken, PersonDetail
@@ -42,6 +45,9 @@ from shared.journal.record import write_entry
 from shared.journal.seal import seal_due_entries
 from tests.support.engines import give_back, take_engine
 from tests.support.servers import Servers
+
+# The library's profile for tests: what users have takes 0.2 s a password (tests/registry/test_passwords.py).
+passwords._hasher = PasswordHasher.from_parameters(profiles.CHEAPEST)
 
 
 @dataclass
@@ -82,8 +88,12 @@ class Running:
         headers = dict(more.pop("headers", {}))
         if person is not None:
             headers["Authorization"] = f"Bearer {person.token}"
-        with self.app.test_client(use_cookies=False) as client:
-            return client.open(path, method=method, json=json, headers=headers, buffered=True, **more)
+        return self._client.open(path, method=method, json=json, headers=headers, buffered=True, **more)
+
+    @cached_property
+    def _client(self) -> FlaskClient:
+        """One for every call and thread: it keeps nothing, and makes a class of its own."""
+        return self.app.test_client(use_cookies=False)
 
     def get(self, path: str, person: Person | None = None, **more: Any) -> TestResponse:
         """GET."""
