@@ -1,7 +1,6 @@
 """`python -m tests.screenshots [FOLDER]`: the demonstration's pages as pictures, for the README."""
 
 import logging
-import os
 import sys
 import tempfile
 import time
@@ -12,12 +11,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from infra.demo.client import Client
-from infra.demo.load import load_cases
 from tests.journeys.scene import Scene, open_scene
 from tests.support.browser import find_chromium
 from tests.support.pictured_work import Shown, make_work
-from tests.support.servers import start_servers, stop_servers
+from tests.support.servers import run_forked, start_servers, stop_servers
 from tests.support.system import System
 
 README = (
@@ -51,10 +48,9 @@ def loaded_demonstration() -> Iterator[Scene]:
 
 def _load(system: System) -> None:
     """The cases, while feed and worker go on in this thread."""
-    os.environ.update(system.environment)
-    clients = Client(system.environment["REGISTRY_URL"]), Client(system.environment["EVALUATION_URL"])
+    system.serve()
     with ThreadPoolExecutor(1) as pool:
-        loading = pool.submit(lambda: list(load_cases(*clients)))
+        loading = pool.submit(run_forked, system.servers, system.environment, "infra.demo", "load")
         while not loading.done():
             system.sync()
             system.work()

@@ -1,17 +1,16 @@
 """Runs the services' own commands for what has no API: accounts, the example's results, removal."""
 
+import io
 import json
-import os
-import subprocess
+import runpy
 import sys
+import traceback
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
 from infra.demo.client import DemoError
 from shared.data_folder import CHECKOUT
-from shared.settings import read_environment
-
-SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -76,19 +75,29 @@ def remove_records() -> dict[str, Any]:
 
 
 def _run(*arguments: str) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", *arguments],
-        env={**os.environ, **read_environment(), "PYTHONPATH": str(CHECKOUT)},
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip()[-2000:]
-        raise DemoError(f"`{' '.join(arguments)}` failed with status {done.returncode}: {said}")
+    status, said, noted = _run_here(*arguments)
+    if status:
+        words = (noted or said).strip()[-2000:]
+        raise DemoError(f"`{' '.join(arguments)}` failed with status {status}: {words}")
     try:
-        return json.loads(done.stdout)
+        return json.loads(said)
     except ValueError as error:
-        raise DemoError(f"`{' '.join(arguments)}` answered no JSON: {done.stdout[:500]}") from error
+        raise DemoError(f"`{' '.join(arguments)}` answered no JSON: {said[:500]}") from error
+
+
+def _run_here(module: str, *arguments: str) -> tuple[object, str, str]:
+    """Status, standard output and standard error of `python -m`, but modules are imported only once."""
+    outer, sys.argv = sys.argv, [module, *arguments]
+    said, noted = io.StringIO(), io.StringIO()
+    status: object = None
+    try:
+        with redirect_stdout(said), redirect_stderr(noted), chdir(CHECKOUT):
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        status = ended.code
+    except Exception:  # noqa: BLE001 - told as the command's failure
+        noted.write(traceback.format_exc())
+        status = 1
+    finally:
+        sys.argv = outer
+    return status, said.getvalue(), noted.getvalue()

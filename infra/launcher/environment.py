@@ -1,6 +1,7 @@
 """Makes the virtual environments from the lock files; needs nothing but the standard library."""
 
 import contextlib
+import ensurepip
 import fcntl
 import hashlib
 import os
@@ -8,6 +9,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import sysconfig
 import venv
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,9 +74,10 @@ def _make(folder: Path, lock_file: Path, stamp: str) -> None:
     building = work / secrets.token_hex(4)
     version = ".".join(map(str, sys.version_info[:3]))
     sys.stderr.write(f"Making {folder.name} for Python {version} from {lock_file.name} ...\n")
+    pip = _find_pip()
     try:
-        venv.EnvBuilder(with_pip=True, symlinks=True).create(building)
-        _install(building / "bin" / "python", lock_file, work / "pip.log")
+        venv.EnvBuilder(with_pip=pip is None, symlinks=True).create(building)
+        _install(building / "bin" / "python", pip, lock_file, work / "pip.log")
         _rename_in_scripts(building, folder)
         (building / STAMP).write_text(stamp, encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
@@ -83,13 +86,24 @@ def _make(folder: Path, lock_file: Path, stamp: str) -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _install(python: Path, lock_file: Path, log: Path) -> None:
+def _find_pip() -> Path | None:
+    """The pip that comes with Python, in its file: to install it from there takes longer than its work does.
+    Found as `ensurepip` finds it; None where it is kept elsewhere.
+    """
+    kept = sysconfig.get_config_var("WHEEL_PKG_DIR")
+    folders = [*([Path(kept)] if kept else []), Path(ensurepip.__file__).with_name("_bundled")]
+    wheels = [wheel for folder in folders for wheel in sorted(folder.glob("pip-*.whl"), reverse=True)]
+    return wheels[0] / "pip" if wheels else None
+
+
+def _install(python: Path, pip: Path | None, lock_file: Path, log: Path) -> None:
     """Under a guard: however the launcher ends, no installation goes on behind its back."""
+    installing = [python, "-I", *([pip] if pip else ["-m", "pip"]), "install"]
     options = ["--quiet", "--no-input", "--disable-pip-version-check"]
     exactly = ["--require-hashes", "--no-deps", "--only-binary", ":all:"]
-    pip = Child(
+    running = Child(
         "pip",
-        [python, "-I", "-m", "pip", "install", *options, *exactly, "--requirement", lock_file],
+        [*installing, *options, *exactly, "--requirement", lock_file],
         log=log,
         folder=lock_file.parent,
         environment=os.environ,
@@ -97,11 +111,11 @@ def _install(python: Path, lock_file: Path, log: Path) -> None:
         umask=0o022,
     )
     try:
-        pip.start()
-        status = pip.wait()
-        said = pip.read_log_tail()
+        running.start()
+        status = running.wait()
+        said = running.read_log_tail()
     finally:
-        pip.stop()
+        running.stop()
     if status:
         raise LaunchError(f"The packages of {lock_file.name} could not be installed:\n{said[-3000:]}")
 

@@ -1,6 +1,7 @@
 """The five cases through the public API: loaded once, evaluated by a worker, reported, taken out again."""
 
 import json
+import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,63 +12,59 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from infra.demo.__main__ import main
+from infra.demo.__main__ import NOTHING_LOADED
 from infra.demo.alone import load_alone
-from infra.demo.client import Client, DemoError
 from infra.demo.load import (
+    HALF_LOADED,
     HALF_LOADED_BEFORE,
     IN_REAL_USE,
     LOADED,
     LOADED_ALREADY,
     LOADED_BY_ANOTHER,
-    load_cases,
 )
-from infra.demo.report import gather_report
 from infra.demo.tables import as_table
 from registry_service.agencies.models import Agency
 from registry_service.people.models import PersonalToken, SignInSession
 from tests.support.cases import assert_is_what_the_cases_say
-from tests.support.servers import Servers
+from tests.support.servers import Servers, run_forked
 from tests.support.snapshots import remember
 from tests.support.system import System, make_system
 
 
 @pytest.fixture
-def served(system: System, monkeypatch: pytest.MonkeyPatch) -> System:
-    """A system that listens, and whose settings the demonstration's own commands find."""
-    _serve(system, monkeypatch)
+def served(system: System) -> System:
+    """A system that listens."""
+    system.serve()
     return system
 
 
-def _serve(system: System, patch: pytest.MonkeyPatch) -> None:
-    system.serve()
-    for name, value in system.environment.items():
-        patch.setenv(name, value)
+def _run(system: System, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """`python -m infra.demo`, as the launcher runs it."""
+    return run_forked(system.servers, system.environment, "infra.demo", *arguments, check=False)
 
 
-def _clients(system: System) -> tuple[Client, Client]:
-    return Client(system.environment["REGISTRY_URL"]), Client(system.environment["EVALUATION_URL"])
-
-
-def _load(system: System) -> list[str]:
+def _load(system: System) -> "subprocess.CompletedProcess[str]":
     """Load while feed and worker go on in this thread, as clock and worker processes would."""
     with ThreadPoolExecutor(1) as pool:
-        loading = pool.submit(lambda: list(load_cases(*_clients(system))))
+        loading = pool.submit(_run, system, "load")
         while not loading.done():
             system.sync()
             system.work()
-            time.sleep(0.15)
+            time.sleep(0.3)
         return loading.result()
 
 
 def _report(system: System) -> tuple[dict[str, Any], list[str]]:
-    return gather_report(*_clients(system))
+    """What came out, and what of it is missing."""
+    done = _run(system, "report", "--format", "json")
+    return json.loads(done.stdout), done.stderr.splitlines()
 
 
 @dataclass(frozen=True)
 class Seen:
     """What there was to see once the cases were loaded."""
 
+    said: list[str]
     report: dict[str, Any]
     missing: list[str]
     public_periods: Any
@@ -79,37 +76,37 @@ def seen(servers: Servers) -> Seen:
     """Load the cases once for all tests that only look."""
     names = servers.new_databases()
     system = make_system(servers, servers.environment(*names))
-    with pytest.MonkeyPatch.context() as patch:
-        _serve(system, patch)
-        loaded = _on_loaded(system)
-        report, missing = _report(loaded)
-        found = Seen(
-            report, missing, system.evaluation.get("/api/v1/periods").json, _count_credentials(system)
-        )
+    system.serve()
+    said = _on_loaded(system).stdout.splitlines()
+    report, missing = _report(system)
+    periods = system.evaluation.get("/api/v1/periods").json
+    found = Seen(said, report, missing, periods, _count_credentials(system))
     system.close()
     servers.drop_databases(names)
     return found
 
 
-def _on_loaded(system: System) -> System:
-    """With the cases loaded; the loading itself is done once."""
-
-    def load() -> System:
-        _load(system)
-        return system
-
-    return remember(system, "loaded cases", load, lambda _: system)
-
-
-def _on_half_loaded(system: System) -> System:
+def _on_half_loaded(system: System) -> "subprocess.CompletedProcess[str]":
     """With the cases loaded until the example's period was refused; that is done once."""
 
-    def load() -> System:
-        with _refusing_rows_of(system, "period"), pytest.raises(DemoError, match="in part"):
-            _load(system)
-        return system
+    def load() -> "subprocess.CompletedProcess[str]":
+        with _refusing_rows_of(system, "period"):
+            return _load(system)
 
-    return remember(system, "half loaded cases", load, lambda _: system)
+    return remember(system, "half loaded cases", load, lambda told: told)
+
+
+def _on_loaded(system: System) -> "subprocess.CompletedProcess[str]":
+    """With the cases loaded, after a first time that failed midway; the loading itself is done once.
+
+    The launcher's own tests load them into what is empty.
+    """
+
+    def load() -> "subprocess.CompletedProcess[str]":
+        _on_half_loaded(system)
+        return _load(system)
+
+    return remember(system, "loaded cases", load, lambda told: told)
 
 
 def _count_credentials(system: System) -> tuple[int, int]:
@@ -117,6 +114,15 @@ def _count_credentials(system: System) -> tuple[int, int]:
         tokens = session.scalars(select(PersonalToken).where(PersonalToken.revoked_at.is_(None))).all()
         sessions = session.scalars(select(SignInSession).where(SignInSession.ended_at.is_(None))).all()
     return len(tokens), len(sessions)
+
+
+def _count_innovations(system: System) -> int:
+    """Of Musi Banyuasin."""
+    return len(system.registry.get("/api/v1/innovations?region_code=16.06").json["items"])
+
+
+def test_load_that_failed_midway_is_taken_out_and_done_anew(seen: Seen) -> None:
+    assert (seen.said[0], seen.said[-1]) == (HALF_LOADED_BEFORE, LOADED)
 
 
 def test_cases_come_out_as_they_must(seen: Seen) -> None:
@@ -132,35 +138,21 @@ def test_load_leaves_no_valid_token_or_session_behind(seen: Seen) -> None:
     assert seen.valid_credentials == (0, 0)
 
 
-def test_second_load_changes_nothing_and_removal_takes_everything_out(
-    served: System, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_second_load_changes_nothing_and_removal_takes_everything_out(seen: Seen, served: System) -> None:
     _on_loaded(served)
-    before = _report(served)
 
-    said = _load(served)
+    again = _run(served, "load")
     after = _report(served)
-    removed = main(["remove"])
-    capsys.readouterr()
-    reported = main(["report", "--format", "json"])
-    shown = capsys.readouterr()
+    removed = _run(served, "remove")
+    reported = _run(served, "report", "--format", "json")
 
-    assert (said, after) == ([LOADED_ALREADY], before)
-    assert (removed, reported) == (0, 1)
-    report = json.loads(shown.out)
+    assert (again.returncode, again.stdout) == (NOTHING_LOADED, f"{LOADED_ALREADY}\n")
+    assert after == (seen.report, seen.missing)
+    assert (removed.returncode, reported.returncode) == (0, 1)
+    report = json.loads(reported.stdout)
     assert (report["regions"], report["muba"]["innovations"], report["muba"]["computed"]) == (552, 0, [])
-    assert "missing: muba: no innovations" in shown.err
-    assert "missing: kampar: no publication with external values" in shown.err
-
-
-def test_load_that_failed_midway_is_taken_out_and_done_anew(served: System) -> None:
-    _on_half_loaded(served)
-
-    said = _load(served)
-
-    assert (said[0], said[-1]) == (HALF_LOADED_BEFORE, LOADED)
-    report, missing = _report(served)
-    assert (report["muba"]["innovations"], len(report["muba"]["computed"]), missing) == (15, 3, [])
+    assert "missing: muba: no innovations" in reported.stderr
+    assert "missing: kampar: no publication with external values" in reported.stderr
 
 
 def test_half_loaded_demonstration_beside_real_records_stays(served: System) -> None:
@@ -170,26 +162,42 @@ def test_half_loaded_demonstration_beside_real_records_stays(served: System) -> 
         agency.is_demo = False
         session.commit()
 
-    said = _load(served)
+    told = _run(served, "load")
 
-    assert said == [HALF_LOADED_BEFORE, IN_REAL_USE]
-    assert _report(served)[0]["muba"]["innovations"] == 15
+    assert (told.returncode, told.stdout) == (NOTHING_LOADED, f"{HALF_LOADED_BEFORE}\n{IN_REAL_USE}\n")
+    assert _count_innovations(served) == 15
 
 
-def test_load_beside_another_changes_nothing(served: System) -> None:
+def test_load_beside_another_changes_nothing(served: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGISTRY_DATABASE_URL", served.environment["REGISTRY_DATABASE_URL"])
+
     with load_alone() as is_alone:
-        said = list(load_cases(*_clients(served)))
+        told = _run(served, "load")
 
-    assert (is_alone, said) == (True, [LOADED_BY_ANOTHER])
+    assert (is_alone, told.returncode, told.stdout) == (True, NOTHING_LOADED, f"{LOADED_BY_ANOTHER}\n")
 
 
 def test_load_that_fails_midway_says_why_and_can_be_removed(served: System) -> None:
-    _on_half_loaded(served)
+    failed = _on_half_loaded(served)
 
-    removed = main(["remove"])
+    removed = _run(served, "remove")
 
-    assert removed == 0
-    assert _report(served)[0]["muba"]["innovations"] == 0
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("error: POST /api/v1/periods answered 500 fault: ")
+    assert failed.stderr.endswith(f" ({HALF_LOADED})")
+    assert removed.returncode == 0
+    assert _count_innovations(served) == 0
+
+
+def test_command_of_a_service_that_fails_is_told_with_its_status_and_words(served: System) -> None:
+    environment = {**served.environment, "PRIMA_KEYS": "", "PRIMA_DATA": "/nonexistent"}
+
+    done = run_forked(served.servers, environment, "infra.demo", "remove", check=False)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        "error: `evaluation_service demo remove` failed with status 2: error: PRIMA_KEYS is not set"
+    )
 
 
 @contextmanager

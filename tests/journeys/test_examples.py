@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from tests.support.processes import running_processes
-from tests.support.servers import CHECKOUT, Servers, run_command
+from tests.support.servers import CHECKOUT, Servers, run_forked
 from tests.support.system import System
 
 A1, A2, A6 = Fraction(24, 100), Fraction(25, 100), Fraction(12, 100)
@@ -67,7 +67,7 @@ def test_period_of_three_lokus_runs_from_opening_to_a_proven_release(
 ) -> None:
     told = {}
     with running_processes(servers, system.environment) as processes:
-        made = json.loads(run_command(system.environment, "registry_service", "admin", "init").stdout)
+        made = json.loads(run_forked(servers, system.environment, "registry_service", "admin", "init").stdout)
         environment = {
             **os.environ,
             "PASSWORD": made["password"],

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.processes import running_processes
-from tests.support.servers import CHECKOUT, Servers, run_command
+from tests.support.servers import CHECKOUT, Servers, run_forked
 from tests.support.system import System
 
 BLOCK = re.compile(r"^```(sh|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -25,7 +25,7 @@ def test_journeys_of_the_readme_print_what_it_shows(system: System, servers: Ser
     script = "set -eu\n" + "\n".join(text for kind, text in blocks if kind == "sh")
     shown = "".join(text for kind, text in blocks if kind == "text").splitlines()
     with running_processes(servers, system.environment) as processes:
-        made = json.loads(run_command(system.environment, "registry_service", "admin", "init").stdout)
+        made = json.loads(run_forked(servers, system.environment, "registry_service", "admin", "init").stdout)
 
         done = subprocess.run(
             ["sh", "-c", script.replace(".venv/bin/python", sys.executable)],

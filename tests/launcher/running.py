@@ -16,6 +16,9 @@ from tests.launcher.processes import wait_until
 
 START_SECONDS = 180.0
 SERVES = "Ctrl-C stops everything."
+ACCOUNTS = "Demonstration accounts"
+# What loads and takes out a demonstration does without the registry's workers.
+FEW = {"PRIMA_REGISTRY_WORKERS": "0", "PRIMA_LONG_WORKERS": "0"}
 # `infra/run` finds a Python and makes an environment first: tests/launcher/test_fresh_clone.py runs it whole.
 LAUNCH = """
 import sys

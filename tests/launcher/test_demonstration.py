@@ -1,8 +1,6 @@
-"""The cases under `infra/run`: into servers of one's own, half loaded after a crash, and taken out again."""
+"""The cases under `infra/run`: into servers of one's own, and taken out again."""
 
 import json
-import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,17 +12,13 @@ from infra.launcher.arguments import read_arguments
 from infra.launcher.launch import wants_cases
 from infra.launcher.servers import start_postgres, start_valkey
 from infra.launcher.settings import read_settings
-from tests.launcher.processes import list_processes, wait_until
-from tests.launcher.running import make_environment, run_once, serve
+from tests.launcher.running import FEW, run_once, serve
 
-ACCOUNTS = "Demonstration accounts"
 LOADED = "Five cases and the example period are loaded"
 OWN = {
     "REGISTRY_DATABASE_URL": "postgresql://somewhere/registry",
     "EVALUATION_DATABASE_URL": "postgresql://somewhere/evaluation",
 }
-# What loads and takes out a demonstration does without the registry's workers.
-FEW = {"PRIMA_REGISTRY_WORKERS": "0", "PRIMA_LONG_WORKERS": "0"}
 # Nothing that speaks to our own services may go there.
 ELSEWHERE = {"http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
 
@@ -50,30 +44,6 @@ def _count_agencies(environment: dict[str, Any]) -> int:
         row = connection.execute("SELECT count(*) FROM agency").fetchone()
     assert row is not None
     return int(row[0])
-
-
-def test_demonstration_that_was_half_loaded_is_taken_out_and_stays_away(folder: Path) -> None:
-    """One start follows the other: killed while it loads, to take it out, without it."""
-    data = folder / "made" / "data"
-    old_umask = os.umask(0o077)
-    try:
-        with serve(data, until=ACCOUNTS, extra=FEW) as first:
-            first.launcher.send_signal(signal.SIGKILL)
-            first.launcher.wait()
-            assert wait_until(lambda: list_processes(folder) == {}, 30)
-    finally:
-        os.umask(old_umask)
-
-    removed = run_once(make_environment(data), "--remove-demo")
-    with serve(data, extra=FEW) as second:
-        said = second.output.read_text()
-
-    assert removed.returncode == 0
-    assert "its demonstration was taken out: no cases were loaded" in said
-    assert "Periksa" not in said
-    assert "The cases differ" not in said
-    modes = {path: oct(path.stat().st_mode & 0o777) for path in (folder / "made", data)}
-    assert list(modes.values()) == ["0o755", "0o711"]
 
 
 def test_own_servers_get_the_cases_when_asked_and_lose_them_again(

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -65,26 +66,53 @@ def test_stand_in_of_a_version_manager_that_fails_is_passed_over(tmp_path: Path)
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{tmp_path}/python3.12\n", "")
 
 
-def test_environment_is_made_once_by_several_at_the_same_time(tmp_path: Path, lock_file: Path) -> None:
-    folder = tmp_path / "venv"
-    stale = tmp_path / "venv.new" / "half"
-    stale.mkdir(parents=True)
-    found: list[tuple[Path, float]] = []
+@dataclass(frozen=True)
+class Made:
+    """An environment that three asked for at the same time, and when each found that it had been made."""
+
+    folder: Path
+    lock_file: Path
+    found: list[tuple[Path, float]]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Beside what one that was killed has left."""
+    place = tmp_path_factory.mktemp("environment")
+    made = Made(place / "venv", place / "lock.txt", [])
+    made.lock_file.write_text("# nothing is needed\n")
+    (place / "venv.new" / "half").mkdir(parents=True)
 
     def ensure() -> None:
-        found.append((ensure_environment(folder, lock_file), (folder / STAMP).stat().st_mtime))
+        python = ensure_environment(made.folder, made.lock_file)
+        made.found.append((python, (made.folder / STAMP).stat().st_mtime))
 
     threads = [threading.Thread(target=ensure) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return made
 
-    assert [python for python, _ in found] == [folder / "bin" / "python"] * 3
-    assert len({made for _, made in found}) == 1
-    assert not stale.parent.exists()
-    done = subprocess.run([folder / "bin" / "pip", "--version"], capture_output=True, text=True, check=True)
-    assert str(folder) in done.stdout
+
+def test_environment_is_made_once_by_several_at_the_same_time(made: Made) -> None:
+    assert [python for python, _ in made.found] == [made.folder / "bin" / "python"] * 3
+    assert len({moment for _, moment in made.found}) == 1
+    assert not made.folder.with_name("venv.new").exists()
+
+
+def test_scripts_of_an_environment_name_the_place_where_it_is(made: Made) -> None:
+    script = f". {made.folder}/bin/activate && command -v python"
+
+    done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout == f"{made.folder}/bin/python\n"
+
+
+def test_environment_holds_nothing_beside_what_the_lock_file_names(made: Made) -> None:
+    [packages] = made.folder.glob("lib/python3*/site-packages")
+
+    assert list(packages.iterdir()) == []
 
 
 def test_package_that_is_not_what_the_lock_file_says_leaves_no_environment(
@@ -98,20 +126,19 @@ def test_package_that_is_not_what_the_lock_file_says_leaves_no_environment(
     assert not (tmp_path / "venv").exists()
 
 
-def test_environment_of_another_lock_file_is_made_anew_once_unused(tmp_path: Path, lock_file: Path) -> None:
-    folder = tmp_path / "venv"
-    user = [sys.executable, "-c", USER, str(folder), str(lock_file)]
+def test_environment_of_another_lock_file_is_made_anew_once_unused(made: Made) -> None:
+    user = [sys.executable, "-c", USER, str(made.folder), str(made.lock_file)]
     with subprocess.Popen(user, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=CHECKOUT) as running:
         assert running.stdout is not None
         running.stdout.readline()
-        lock_file.write_text("# something else\n")
+        made.lock_file.write_text("# something else\n")
 
         with pytest.raises(LaunchError, match="a running infra/run of this checkout uses it: stop that one"):
-            ensure_environment(folder, lock_file)
-        (folder / "trace-of-the-old-one").touch()
+            ensure_environment(made.folder, made.lock_file)
+        (made.folder / "trace-of-the-old-one").touch()
         running.communicate()
-    assert ensure_environment(folder, lock_file) == folder / "bin" / "python"
-    assert not (folder / "trace-of-the-old-one").exists()
+    assert ensure_environment(made.folder, made.lock_file) == made.folder / "bin" / "python"
+    assert not (made.folder / "trace-of-the-old-one").exists()
 
 
 def test_folder_that_may_not_be_written_is_told_in_a_sentence(tmp_path: Path, lock_file: Path) -> None:

@@ -31,7 +31,7 @@ IS_ORDINARY_USER_TRIED = os.geteuid() == 0 and find_ordinary_python() is not Non
 def clone(folder: Path) -> Path:
     """A new clone, given to an ordinary user where there is a Python that one can run."""
     made = folder / "clone"
-    subprocess.run(["git", "clone", "--quiet", f"file://{CHECKOUT}", made], check=True)
+    subprocess.run(["git", "clone", "--quiet", "--depth=1", f"file://{CHECKOUT}", made], check=True)
     if IS_ORDINARY_USER_TRIED:
         subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", made], check=True)
     return made
@@ -81,6 +81,9 @@ def test_check_passes_from_a_fresh_clone_with_an_empty_home(folder: Path, clone:
 
     assert isinstance(report.pop("seconds"), int | float)
     assert_is_what_the_cases_say(report)
+    # Scripts name the Python of the environment by where that is, not by where it was made.
+    environment = clone / ".venv" / "bin"
+    assert (environment / "gunicorn").read_text().startswith(f"#!{environment}/python\n")
     if IS_ORDINARY_USER_TRIED:
         assert "There is no demonstration" in _run(folder, clone, None, "--remove-demo")
     assert list_processes(folder) == {}

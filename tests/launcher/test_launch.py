@@ -14,14 +14,16 @@ import psycopg
 import pytest
 
 from tests.launcher.processes import list_processes, wait_until
-from tests.launcher.running import Running, make_environment, run_once, serve
+from tests.launcher.running import ACCOUNTS, FEW, Running, make_environment, run_once, serve
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Running]:
     folder = Path(tempfile.mkdtemp(prefix="prima-test-"))
     folder.chmod(0o711)
-    with serve(folder, "--empty") as started:
+    old_umask = os.umask(0o077)
+    with serve(folder / "made" / "data", "--empty") as started:
+        os.umask(old_umask)
         yield started
     shutil.rmtree(folder)
 
@@ -41,6 +43,12 @@ def test_both_services_are_ready(running: Running) -> None:
 
     assert _get_status(f"{environment['REGISTRY_URL']}/ready") == 200
     assert _get_status(f"{environment['EVALUATION_URL']}/ready") == 200
+
+
+def test_servers_account_reaches_a_data_folder_that_was_made_under_a_strict_umask(running: Running) -> None:
+    modes = [oct(path.stat().st_mode & 0o777) for path in (running.folder.parent, running.folder)]
+
+    assert modes == ["0o755", "0o711"]
 
 
 def test_second_launcher_is_told_who_holds_the_folder(running: Running) -> None:
@@ -160,31 +168,36 @@ def test_removing_a_demonstration_from_a_new_folder_starts_nothing(folder: Path)
 
 
 def test_each_start_takes_over_what_the_one_before_has_left(running: Running) -> None:
-    """One start follows the other: killed (nothing of it serves any test after this one, which is the last);
-    killed with its guards; told to end thrice at once.
+    """One start follows the other: killed with its guards (this test is the last of what runs); killed while
+    it loads the demonstration; to take that out; without it, told to end thrice at once.
     """
     folder = running.folder
     _keep_a_row(running)
-    running.launcher.kill()
-    assert wait_until(lambda: list_processes(folder) == {}, 30)
+    _kill_with_its_guards(running)
 
-    with serve(folder, "--empty") as second:
+    with serve(folder, until=ACCOUNTS, extra=FEW) as second:
         assert _read_rows(second) == [(41,)]
-        _kill_with_its_guards(second)
-        with serve(folder, "--empty") as third:
-            content = third.read_run_file()
-            programs = {entry["program"]["pid"] for entry in content["processes"].values()}
-            assert programs <= set(list_processes(folder))
-            assert _read_rows(third) == [(41,)]
-            assert len(list_processes(folder)) > 10
+        second.launcher.kill()
+        assert wait_until(lambda: list_processes(folder) == {}, 30)
+    removed = run_once(make_environment(folder), "--remove-demo")
+    with serve(folder, extra=FEW) as third:
+        said, content = third.output.read_text(), third.read_run_file()
+        programs = {entry["program"]["pid"] for entry in content["processes"].values()}
+        assert programs <= set(list_processes(folder))
+        assert len(list_processes(folder)) > 10
+        assert _read_rows(third) == [(41,)]
 
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                third.launcher.send_signal(number)
-            assert third.launcher.wait(60) == 0
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            third.launcher.send_signal(number)
+        assert third.launcher.wait(60) == 0
 
-            assert list_processes(folder) == {}
-            assert third.output.read_text().endswith("Stopping\n")
-            assert sorted(third.read_run_file()["environment"]) == ["PRIMA_DATA", "PRIMA_KEYS"]
+        assert list_processes(folder) == {}
+        assert third.output.read_text().endswith("Stopping\n")
+        assert sorted(third.read_run_file()["environment"]) == ["PRIMA_DATA", "PRIMA_KEYS"]
+    assert removed.returncode == 0
+    assert "its demonstration was taken out: no cases were loaded" in said
+    assert "Periksa" not in said
+    assert "The cases differ" not in said
 
 
 def _keep_a_row(running: Running) -> None:

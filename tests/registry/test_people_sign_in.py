@@ -37,7 +37,7 @@ from tests.registry.records import (
     make_nation,
     wrong_fields,
 )
-from tests.support.servers import run_command
+from tests.support.servers import run_forked
 from tests.support.system import System
 
 WRONG = "wrong wrong wrong"
@@ -52,7 +52,7 @@ def _roles_of(system: System, *kinds: str) -> list[tuple[str, str]]:
 
 
 def _command(system: System, *words: str) -> Any:
-    return run_command(system.environment, "registry_service", "admin", *words, check=False)
+    return run_forked(system.servers, system.environment, "registry_service", "admin", *words, check=False)
 
 
 def test_password_is_chosen_once_and_signs_in_whatever_the_case_of_the_name(system: System) -> None:

@@ -161,3 +161,18 @@ def run_command(
         text=True,
         timeout=120,
     )
+
+
+def run_forked(
+    servers: Servers, environment: dict[str, str], *arguments: str, check: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """The same as a fork, as the launcher runs it: a start costs a second less of processor time."""
+    steps, lines = Steps(servers.folder), list[str]()
+    steps.forks = servers.forks
+    status, child = steps.follow(list(arguments), {**os.environ, **environment}, lines.append)
+    said = "".join(f"{line}\n" for line in lines)
+    assert status is not None
+    done = subprocess.CompletedProcess(arguments, status, said, child.read_log_tail())
+    if check:
+        done.check_returncode()
+    return done
