@@ -31,7 +31,7 @@ REDIS_SECONDS = 2.0
 def machinery_ticks(service: str, tables: MachineryTables, copy: Copy) -> tuple[Tick, ...]:
     """The ticks of one service, whose copy of the other is `copy`."""
     return (
-        Tick(f"{service}_seal", 0.1, seal_journal),
+        Tick(f"{service}_seal", 0.1, seal_journal, locks_itself=True),
         Tick(f"{service}_read_feed", 1.0, partial(read_other_service, tables, copy)),
         Tick(f"{service}_forget_answers", 600.0, partial(forget_answers, tables)),
     )

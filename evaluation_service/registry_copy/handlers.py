@@ -23,26 +23,17 @@ from shared.contracts import (
 )
 from shared.contracts.kinds import EntryKind
 from shared.feed.client import FeedEntry
-from shared.feed.copy import Handler, ignore_entry
+from shared.feed.copy import Handler, ignore_entry, upsert_newer
 
 
 def _upsert_newer(table: Table, connection: Connection, entry: FeedEntry, body: Mapping[str, Any]) -> None:
     """Take the record as this entry tells it, unless a later entry has told it already."""
     told = {**body, "position": entry.position}
-    values = {column.name: told[column.name] for column in table.columns}
-    keys = [column.name for column in table.primary_key]
-    statement = insert(table).values(values)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=keys,
-            set_={name: statement.excluded[name] for name in values if name not in keys},
-            where=table.c.position < statement.excluded.position,
-        )
-    )
+    connection.execute(upsert_newer(table), {column.name: told[column.name] for column in table.columns})
 
 
 def _insert_once(table: Table, connection: Connection, values: Mapping[str, Any]) -> None:
-    connection.execute(insert(table).values(values).on_conflict_do_nothing())
+    connection.execute(insert(table).on_conflict_do_nothing(), values)
 
 
 def _keeper(table: Table) -> Handler:

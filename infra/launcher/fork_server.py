@@ -4,6 +4,7 @@ Run as `python -P -m infra.launcher.fork_server SOCKET MODULE...` by infra/launc
 connection and starts no thread, so that a fork finds nothing half done; it knows nothing of what it imports.
 """
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -13,6 +14,7 @@ import runpy
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from typing import TypedDict
 
 from infra.launcher import guard
@@ -30,9 +32,33 @@ class Request(TypedDict):
     environment: dict[str, str]
 
 
+class Status:
+    """With what this process ends, once that is known."""
+
+    number = 1
+
+    @contextlib.contextmanager
+    def of_program(self) -> Iterator[None]:
+        """Take it from how the block ends."""
+        try:
+            yield
+            self.number = 0
+        except SystemExit as exit_:
+            self.number = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
+            raise
+        except KeyboardInterrupt:
+            self.number = 128 + signal.SIGINT
+            raise
+
+
 def main() -> None:
     """Ends when the launcher is gone; in a fork, when the program that it became has ended."""
     guard.name_process("prima forks")
+    status = Status()
+    # What is registered first is called last.
+    atexit.register(_leave, status)
+    # A search for garbage in what is only being made finds none.
+    gc.disable()
     # Before the socket could be closed: a fault of these is told before the launcher notices that it ended.
     for module in sys.argv[2:]:
         importlib.import_module(module)
@@ -40,13 +66,15 @@ def main() -> None:
     sys.stdout.flush()
     gc.collect()
     gc.freeze()
+    gc.enable()
     # Guards that have ended are taken in by the system; each tells its own status.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as requests:
         plan = _serve(requests)
-    if plan is not None:
-        _run(plan)
+    with status.of_program():
+        if plan is not None:
+            _run(plan)
 
 
 def _serve(requests: socket.socket) -> guard.Plan | None:
@@ -103,6 +131,13 @@ def _run(plan: guard.Plan) -> None:
     module, *arguments = plan["command"][len(PYTHON) :]
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _leave(status: Status) -> None:
+    """Ends at once: Python would take apart, and so copy, all that is shared with the fork server."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status.number)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,12 @@ Raise VERSION whenever the table or a handler changes: the copy is then built an
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Connection, DateTime, Integer, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import insert
 
 from shared.contracts.evaluation_kinds import EVALUATION_KINDS
 from shared.contracts.result_entries import RESULT_RELEASED
 from shared.db import new_metadata
 from shared.feed.client import FeedEntry
-from shared.feed.copy import Copy, ignore_entry
+from shared.feed.copy import Copy, ignore_entry, upsert_newer
 
 SCHEMA = "grades_copy"
 VERSION = 2
@@ -55,16 +54,9 @@ def keep_result(connection: Connection, entry: FeedEntry, body: dict[str, Any]) 
     """Know a released result; an older entry never undoes a newer one."""
     if body["is_example"]:
         return
-    values = {
-        column.name: body[column.name] for column in released_result.columns if column.name != "position"
-    } | {"position": entry.position}
-    statement = insert(released_result).values(values)
+    told = {**body, "position": entry.position}
     connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["unit_id", "period_id"],
-            set_={name: statement.excluded[name] for name in values if name not in ("unit_id", "period_id")},
-            where=released_result.c.position < statement.excluded.position,
-        )
+        upsert_newer(released_result), {column.name: told[column.name] for column in released_result.columns}
     )
 
 

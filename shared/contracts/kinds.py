@@ -5,8 +5,9 @@ know and refuses an entry in which a field without a default is missing.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from marshmallow import EXCLUDE, Schema, ValidationError
@@ -14,6 +15,10 @@ from marshmallow import EXCLUDE, Schema, ValidationError
 from shared.canonical import canonical_json
 
 Audience = Literal["private", "peer", "public"]
+
+
+# One for the whole process: making a schema takes longer than using it, and using it changes nothing.
+_instance_of: Callable[[type[Schema]], Schema] = cache(lambda schema: schema())
 
 
 class UnreadableEntry(Exception):
@@ -33,7 +38,7 @@ class EntryKind:
 
 def dump_body(kind: EntryKind, body: Mapping[str, Any]) -> str:
     """The body as text; raises ValueError for a field that the schema lacks or that is left out."""
-    schema = kind.schema()
+    schema = _instance_of(kind.schema)
     unknown, missing = set(body) - set(schema.fields), set(schema.fields) - set(body)
     if unknown or missing:
         raise ValueError(f"{kind.name}: unknown {sorted(unknown)}, missing {sorted(missing)}")
@@ -43,7 +48,7 @@ def dump_body(kind: EntryKind, body: Mapping[str, Any]) -> str:
 def load_body(kind: EntryKind, text: str) -> dict[str, Any]:
     """The body as values; raises UnreadableEntry naming what is wrong with it."""
     try:
-        loaded: dict[str, Any] = kind.schema(unknown=EXCLUDE).load(json.loads(text))
+        loaded: dict[str, Any] = _instance_of(kind.schema).load(json.loads(text), unknown=EXCLUDE)
     except (ValidationError, ValueError) as error:
         raise UnreadableEntry(f"{kind.name}: {error}") from error
     return loaded

@@ -6,6 +6,7 @@ A copy is a PostgreSQL schema of its own. Its cursor is the position and the has
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +20,7 @@ from sqlalchemy import (
     Text,
     select,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from shared import clock
 from shared.contracts.kinds import EntryKind
@@ -32,6 +33,20 @@ UNREAD_FOR = timedelta(minutes=15)
 
 def ignore_entry(connection: Connection, entry: FeedEntry, body: dict[str, Any]) -> None:
     """The handler of kinds that a copy knows and has no use for."""
+
+
+@cache
+def upsert_newer(table: Table) -> Insert:
+    """Take a record as an entry tells it, unless one of a higher `position` has told it already.
+
+    Made once for each table: that takes longer than to execute it.
+    """
+    statement = insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=[*table.primary_key],
+        set_={each.name: statement.excluded[each.name] for each in table.columns if not each.primary_key},
+        where=table.c.position < statement.excluded.position,
+    )
 
 
 @dataclass(frozen=True)

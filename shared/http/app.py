@@ -94,6 +94,9 @@ def _begin_request() -> None:
     g.request_id = secrets.token_hex(8)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    if request.content_length and request.content_length <= LARGEST_BODY:
+        # Before a connection to the database is held: on a weak line this takes as long as it takes.
+        request.get_data(cache=True)
 
 
 def _add_headers(response: Response) -> Response:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from typing import Any, Literal
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from shared.http.access import Access
@@ -38,16 +38,18 @@ class Described:
     keeps_answer: bool = False
 
 
-def describe_view(blueprint: Blueprint, run: View, access: Access, described: Described) -> View:
-    """The view with its documentation, in the form that flask-smorest collects."""
-    view: View = blueprint.response(described.status, described.answer)(run)
+def describe_view(run: View, access: Access, described: Described) -> View:
+    """The view with its documentation as flask-smorest keeps it; its decorators would copy it each time."""
+    answered: dict[str, Any] = {"description": HTTPStatus(described.status).phrase, "content_type": None}
+    if described.answer is not None:
+        answered["schema"] = described.answer
     parameters = _parameters(described)
-    if parameters:
-        documentation = dict(getattr(view, "_apidoc", {}))
-        documentation["arguments"] = {"parameters": parameters}
-        view._apidoc = documentation  # type: ignore[attr-defined]
-    documented: View = blueprint.doc(**{"x-access": str(access), "responses": PROBLEM_RESPONSE})(view)
-    return documented
+    run._apidoc = {  # type: ignore[attr-defined]
+        "response": {"responses": {described.status: [answered]}},
+        "arguments": {"parameters": parameters} if parameters else {},
+        "manual_doc": {"x-access": str(access), "responses": PROBLEM_RESPONSE},
+    }
+    return run
 
 
 def _parameters(described: Described) -> list[dict[str, Any]]:

@@ -116,9 +116,8 @@ class Endpoints:
         return declare
 
     def _register(self, run: View, method: str, rule: str, access: Access, described: Described) -> View:
-        documented = describe_view(self.blueprint, run, access, described)
-        documented.access = access  # type: ignore[attr-defined]
-        self.blueprint.route(rule, methods=[method])(documented)
+        run.access = access  # type: ignore[attr-defined]
+        self.blueprint.route(rule, methods=[method])(describe_view(run, access, described))
         return run
 
 

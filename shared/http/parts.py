@@ -44,7 +44,7 @@ def write_part(endpoints: Endpoints, rule: str, *, access: Access, largest: int)
         def run(**path: Any) -> Response:
             return _answer_part(view, access, largest, path)
 
-        documented = describe_view(endpoints.blueprint, run, access, Described(204, None))
+        documented = describe_view(run, access, Described(204, None))
         documented = endpoints.blueprint.doc(**_describe_part(largest))(documented)
         documented.access = access
         endpoints.blueprint.route(rule, methods=["PATCH"])(documented)

@@ -52,7 +52,7 @@ def stream_snapshot(
             return _answer_stream(view, access, arguments, path)
 
         described = Described(200, None, arguments=arguments)
-        documented = describe_view(endpoints.blueprint, run, access, described)
+        documented = describe_view(run, access, described)
         documented = endpoints.blueprint.doc(**_describe_file(media_types))(documented)
         documented.access = access
         endpoints.blueprint.route(rule, methods=["GET"])(documented)

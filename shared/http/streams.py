@@ -57,9 +57,7 @@ def read_attachment(
         def run(**path: Any) -> Response:
             return _answer_attachment(view, access, arguments, path)
 
-        documented = describe_view(
-            endpoints.blueprint, run, access, Described(200, None, arguments=arguments)
-        )
+        documented = describe_view(run, access, Described(200, None, arguments=arguments))
         binary = {"schema": {"type": "string", "format": "binary"}}
         answer = {"description": "The file, as an attachment", "content": dict.fromkeys(media_types, binary)}
         documented = endpoints.blueprint.doc(responses={"200": answer})(documented)

@@ -20,8 +20,12 @@ FINISHED = """
 
 def seal_due_entries(engine: Engine, journal: Journal) -> int:
     """Seal one batch in a transaction of its own; returns how many, 0 if another sealer is at work."""
+    entry = journal.tables.entry
+    unsealed = select(entry.c.entry_id).where(entry.c.position.is_(None))
+    # Mostly there is nothing to do, which one statement finds.
+    lock = select(func.pg_try_advisory_xact_lock(SEALER_LOCK)).where(unsealed.exists())
     with Session(engine) as session:
-        if not session.scalar(select(func.pg_try_advisory_xact_lock(SEALER_LOCK))):
+        if not session.scalar(lock):
             return 0
         sealed = _seal_batch(session, journal)
         session.commit()

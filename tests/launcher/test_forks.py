@@ -33,6 +33,14 @@ print(sorted(os.listdir("/proc/self/fd")), sys.stdin.read() == "", os.getsid(0) 
 print(open("/proc/self/comm").read().strip(), flush=True)
 sys.exit(7)
 """
+# What a program puts off is done whichever way it ends.
+ENDING = """
+import atexit, sys, threading, time
+atexit.register(print, "left", file=sys.stderr)
+threading.Thread(target=lambda: (time.sleep(0.2), print("last thread", file=sys.stderr))).start()
+sys.stdout.write("written ")
+exec(sys.argv[1])
+"""
 WAITING = "import time; print('there', flush=True); time.sleep(1000)"
 # The program has a child of its own that left its session.
 FAMILY = """
@@ -60,7 +68,8 @@ sys.stdin.read()
 
 @pytest.fixture
 def forks(folder: Path) -> Iterator[ForkServer]:
-    for name, text in (("program", PROGRAM), ("waiting", WAITING), ("family", FAMILY)):
+    programs = {"program": PROGRAM, "ending": ENDING, "waiting": WAITING, "family": FAMILY}
+    for name, text in programs.items():
         (folder / f"{name}.py").write_text(text)
     made = ForkServer(["json"], _environment(folder), folder / "forks.log")
     yield made
@@ -100,6 +109,30 @@ def test_forked_program_finds_what_one_started_alone_finds(folder: Path, forks: 
         ]
     assert child.wait(5) == 7
     assert (folder / "log").read_text() == ""
+    child.stop()
+
+
+@pytest.mark.parametrize(
+    ("ends", "status", "said"),
+    [
+        ("", 0, ""),
+        ("sys.exit()", 0, ""),
+        ("sys.exit(5)", 5, ""),
+        ("sys.exit('no reason')", 1, "no reason\n"),
+        ("raise KeyboardInterrupt", 130, "KeyboardInterrupt\n"),
+        ("raise ValueError('a fault')", 1, "ValueError: a fault\n"),
+    ],
+)
+def test_forked_program_ends_as_one_started_alone(
+    folder: Path, forks: ForkServer, ends: str, status: int, said: str
+) -> None:
+    child = _make_child(folder, forks, "ending", ends)
+
+    child.start()
+
+    assert child.wait(5) == status
+    log = (folder / "log").read_text()
+    assert log.endswith(f"{said}last thread\nleft\nwritten ")
     child.stop()
 
 

@@ -1,5 +1,7 @@
 """What many requests share at first: the lead of the first one to each endpoint, and few connections."""
 
+import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -10,9 +12,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from shared.actor import Mandate
+from shared.contracts.roles import NATIONAL_ADMINISTRATOR
 from shared.db import PATIENCE_SECONDS, USUAL_CONNECTIONS, PatientPool
 from shared.http.first_requests import LEAD_SECONDS, let_first_go_ahead
 from tests.support.servers import Servers
+from tests.support.sockets import listening
+from tests.support.system import System
 
 FOLLOWERS = 3
 
@@ -106,3 +112,24 @@ def test_pool_opens_one_more_where_none_is_given_back(
     assert {one.dbapi_connection for one in again} == set(opened)
     assert len(opened) == USUAL_CONNECTIONS + 1
     assert time.monotonic() - begun < PATIENCE_SECONDS
+
+
+def test_sender_on_a_weak_line_holds_no_connection_to_the_database(system: System) -> None:
+    person = system.make_person(Mandate(NATIONAL_ADMINISTRATOR))
+    body = json.dumps({"sign_in_name": "somebody", "full_name": "Some Body", "region_code": "16.06"}).encode()
+    head = (
+        "POST /api/v1/accounts HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {person.token}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    pool, held = system.registry.service.engine.pool, []
+    assert isinstance(pool, PatientPool)
+
+    with listening(system.registry) as port, socket.create_connection(("127.0.0.1", port)) as line:
+        line.sendall(head.encode() + body[:-1])
+        for _ in range(20):
+            time.sleep(0.01)
+            held.append(pool.checkedout())
+        line.sendall(body[-1:])
+        answer = line.recv(100)
+
+    assert (max(held), answer.split()[1]) == (0, b"201")
