@@ -83,7 +83,9 @@ def test_undoing_takes_back_what_nobody_touched_and_names_the_rest(system: Syste
     )
     corrected = import_all(system, person, months, "usage_months")
     nothing = _undo(system, person, corrected)
+    page = system.registry.get(f"/impor/{corrected['import_id']}", person, headers={"Accept": "text/html"})
 
+    assert (page.status_code, "/batalkan" in page.text) == (200, False)
     assert (nothing.status_code, nothing.get_json()["code"]) == (409, "nothing_to_undo")
     assert corrected["outcome"]["rows"]["usage_months"]["changed"] == 1
     assert answer.status_code == 202

@@ -82,7 +82,7 @@ def show_import(
         "undo_work": rules.UNDO_WORK,
         "left_words": LEFT_WORDS,
         "why_words": WHY_WORDS,
-        "can_undo": not is_open and _can_undo(found),
+        "can_undo": not is_open and _can_undo(session, found),
         "is_first": cursor is None,
         "form": form or Form(),
         "workbook": address_of(f"/api/v1/imports/{import_id}/workbook") if found.marked_sha256 else None,
@@ -115,14 +115,16 @@ def _tell_table(table: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _can_undo(found: SheetImport) -> bool:
+def _can_undo(session: Session, found: SheetImport) -> bool:
+    """It made something; that it made too much to be taken back is told to whoever asks for it."""
     try:
         rules.refuse_undoing(
             found.state, found.journal_from, found.outcome, is_undone=found.undone_at is not None
         )
     except Conflict:
         return False
-    return True
+    _, made = queries.count_written(session, found)
+    return made > 0
 
 
 def _list_ways(found: SheetImport) -> list[str]:
