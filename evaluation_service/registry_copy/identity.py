@@ -20,7 +20,8 @@ from shared.identity.authenticate import (
 _RIGHTS = (account.c.is_open, mandate.c.role, mandate.c.region_code, mandate.c.agency_id)
 _RUNS = (mandate.c.account_id == account.c.account_id) & mandate.c.ended_at.is_(None)
 
-# Made once: putting a statement together takes longer than asking it.
+# Made once: putting a statement together takes longer than asking it. For the same reason they go past the
+# session, as every request asks them; nothing of theirs is ever waiting in one.
 _BY_TOKEN = (
     select(token.c.account_id, token.c.scopes, token.c.expires_at, revoked_token.c.revoked_at, *_RIGHTS)
     .select_from(token)
@@ -44,7 +45,7 @@ _BY_ACCOUNT = (
 
 def find_token(session: Session, sha256: str) -> KnownToken | None:
     """A personal token by its hash, revoked or not; `None` if the copy does not know it."""
-    return read_known_token(session.execute(_BY_TOKEN, {"sha256": sha256}).all())
+    return read_known_token(session.connection().execute(_BY_TOKEN, {"sha256": sha256}).all())
 
 
 def find_session(session: Session, session_id: UUID, account_id: UUID) -> KnownSession:
@@ -65,7 +66,8 @@ def find_standing(session: Session, account_id: UUID) -> tuple[tuple[Mandate, ..
 
 
 def _read_account(session: Session, account_id: UUID, session_id: UUID | None = None) -> Sequence[Any]:
-    return session.execute(_BY_ACCOUNT, {"account_id": account_id, "session_id": session_id}).all()
+    asked = {"account_id": account_id, "session_id": session_id}
+    return session.connection().execute(_BY_ACCOUNT, asked).all()
 
 
 IDENTITY_QUERIES = IdentityQueries(find_token, find_session)

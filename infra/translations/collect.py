@@ -1,6 +1,7 @@
 """Collects the texts of templates and pages, and merges them into the catalogues; it translates nothing."""
 
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -27,8 +28,9 @@ def list_holders() -> list[str]:
     return [name for name, (_, folder) in HOLDERS.items() if folder.is_dir()]
 
 
+@cache
 def collect_texts(holder: str) -> Catalog:
-    """Every text of a holder's templates and pages; one that the shared catalogues hold is theirs."""
+    """Every text of a holder's templates and pages; made once for all languages, so leave it as it is."""
     sources, _ = HOLDERS[holder]
     catalogue = Catalog()
     for path in _list_sources(sources):

@@ -20,7 +20,8 @@ _RIGHTS = (Account.is_open, MandateRow.role, MandateRow.region_code, MandateRow.
 _RUNS = and_(MandateRow.account_id == Account.account_id, MandateRow.ended_at.is_(None))
 _ORDER = (MandateRow.given_at, MandateRow.mandate_id)
 
-# Made once: putting a statement together takes longer than asking it.
+# Made once: putting a statement together takes longer than asking it. Those of every request go past the
+# session, which would add a fifth to what they take, and whose rows are columns in either case.
 _BY_TOKEN = (
     select(
         PersonalToken.account_id,
@@ -57,12 +58,13 @@ _RIGHTS_OF = (
 
 def find_token(session: Session, sha256: str) -> KnownToken | None:
     """A personal token by its hash, revoked or not; `None` if there is none."""
-    return read_known_token(session.execute(_BY_TOKEN, {"sha256": sha256}).all())
+    return read_known_token(session.connection().execute(_BY_TOKEN, {"sha256": sha256}).all())
 
 
 def find_session(session: Session, session_id: UUID, account_id: UUID) -> KnownSession:
     """The account's session; one that is not there is over."""
-    rows = session.execute(_BY_SESSION, {"session_id": session_id, "account_id": account_id}).all()
+    asked = {"session_id": session_id, "account_id": account_id}
+    rows = session.connection().execute(_BY_SESSION, asked).all()
     first = rows[0] if rows else None
     is_over = (
         first is None

@@ -1,6 +1,7 @@
 """The private scene with what was there before it; what tests of outsiders ask of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from registry_service.every_table import METADATA
 from tests.registry.catalogue_ground import catch_up
@@ -8,6 +9,7 @@ from tests.registry.records import OTHER_REGION, REGION
 from tests.registry.secret_scene import MARK, SecretScene, add_secrets, settle
 from tests.support.comparing import Comparing, Secrets
 from tests.support.description_walk import Ids, Seen, Walk, list_ids, subtract
+from tests.support.snapshots import remember
 from tests.support.system import System
 
 # A list is searched with the beginning of our words and with a whole one, never with what `MARK` looks for.
@@ -55,8 +57,31 @@ class Ground:
         everything = seen.everything
         return set(MARK.findall(everything)) | {one for one in self.secrets.every if one in everything}
 
+    def on(self, system: System) -> "Ground":
+        """The same in another system's databases."""
+        walk = replace(self.walk, running=system.registry)
+        return replace(self, scene=self.scene.on(system), walk=walk)
+
 
 def make_ground(system: System) -> Ground:
+    """What is public; the secrets are added by `keep_secrets`."""
+    return remember(
+        system, "public of the registry", partial(_make_ground, system), lambda made: made.on(system)
+    )
+
+
+def make_secret_ground(system: System) -> Ground:
+    """What is public, with all the secrets beside it."""
+
+    def make() -> Ground:
+        ground = make_ground(system)
+        keep_secrets(ground)
+        return ground
+
+    return remember(system, "secrets of the registry", make, lambda made: made.on(system))
+
+
+def _make_ground(system: System) -> Ground:
     scene = settle(system)
     catch_up(system)
     walk = Walk(system.registry, WORDS, PLACES)
@@ -64,6 +89,7 @@ def make_ground(system: System) -> Ground:
 
 
 def keep_secrets(ground: Ground) -> None:
+    """Add what none of the outsiders may learn of."""
     system = ground.scene.system
     add_secrets(ground.scene)
     catch_up(system)

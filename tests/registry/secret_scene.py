@@ -4,7 +4,7 @@
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -97,6 +97,10 @@ class SecretScene:
     unit: dict[str, Any]
     shown: dict[str, Any]
     outsiders: dict[str, Person | None] = field(default_factory=dict)
+
+    def on(self, system: System) -> "SecretScene":
+        """The same in another system's databases."""
+        return replace(self, system=system, outsiders=dict(self.outsiders))
 
     def draft(self, what: str, **more: Any) -> dict[str, Any]:
         """A draft of agency A, marked all over."""

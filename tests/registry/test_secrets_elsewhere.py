@@ -10,7 +10,7 @@ from registry_service.every_table import METADATA
 from shared.identity.keys import read_service_credential
 from tests.registry.import_files import do_work
 from tests.registry.records import REGION, make_nation
-from tests.registry.secret_ground import PAPERS, Ground, keep_secrets, make_ground
+from tests.registry.secret_ground import PAPERS, Ground, keep_secrets, make_ground, make_secret_ground
 from tests.registry.secret_scene import MARK, PERSONAL
 from tests.support.description_walk import Operation, Walk, list_ids
 from tests.support.system import Person, System
@@ -21,7 +21,7 @@ WHOLE = "select t::text from {} as t"
 
 @pytest.fixture
 def ground(system: System) -> Ground:
-    """What is public; the secrets are added by the tests."""
+    """What is public; the secrets are added by the test."""
     return make_ground(system)
 
 
@@ -59,10 +59,10 @@ def test_feed_copy_and_open_data_hold_nothing_private(ground: Ground) -> None:
     assert scene.shown["innovation_id"] in feed
 
 
-def test_journal_holds_no_personal_data(ground: Ground) -> None:
-    keep_secrets(ground)
+def test_journal_holds_no_personal_data(system: System) -> None:
+    make_secret_ground(system)
 
-    entries = _dump(ground.scene.system.registry, ["journal_entry"])
+    entries = _dump(system.registry, ["journal_entry"])
 
     assert PERSONAL.findall(entries) == []
     assert len(MARK.findall(entries)) > 100

@@ -44,7 +44,8 @@ def _make_there(database: str, ensure_database: Callable[[str], None]) -> str:
 
 
 def _server_of(url: URL) -> URL:
-    return url.set(database=None)
+    # `None` would leave the name as it is.
+    return url.set(database="")
 
 
 def _make_engine(database_url: str) -> Engine:

@@ -39,8 +39,8 @@ def remember(
         return made
     _let_go(system)
     system.servers.replace_databases(system.names, snapshots[key].names)
-    # The copy was made a while ago; rights are trusted only as long as the registry was heard of lately.
-    system.sync()
+    system.serve()
+    _hear_of_each_other(system)
     return carry_over(cast("Made", snapshots[key].made))
 
 
@@ -56,6 +56,14 @@ def _count_entries(system: "System") -> tuple[int, int]:
 def _count_in(running: "Running") -> int:
     with running.session() as session:
         return session.scalar(text("select count(*) from journal_entry")) or 0
+
+
+def _hear_of_each_other(system: "System") -> None:
+    """The copy was made a while ago; rights are trusted only as long as the other was heard of lately."""
+    for running in (system.registry, system.evaluation):
+        with running.session() as session:
+            session.execute(text("update feed_cursor set read_at = now()"))
+            session.commit()
 
 
 def _let_go(system: "System") -> None:
