@@ -16,7 +16,7 @@ from evaluation_service.registry_copy.copy import REGISTRY_COPY
 from evaluation_service.service import RECORDED, create_service
 from shared.actor import SYSTEM
 from shared.commands import job_context, run_commands, service_commands
-from shared.db import open_session, transaction
+from shared.db import limit_time, open_session, transaction
 from shared.feed.reader import ensure_copy
 from shared.http.service import Service
 from shared.jobs.clock import Tick
@@ -124,6 +124,7 @@ def demo_results() -> None:
 
     service = make_service()
     with open_session(service.engine) as session:
+        limit_time(session)
         click.echo(json.dumps(demo.list_example_results(session)))
 
 
@@ -134,6 +135,7 @@ def demo_progress() -> None:
 
     service = make_service()
     with open_session(service.engine) as session:
+        limit_time(session)
         click.echo(json.dumps(demo.get_demo_progress(session)))
 
 
@@ -144,6 +146,7 @@ def demo_remove() -> None:
 
     service = make_service()
     with transaction(service.engine, journal=service.journal) as session:
+        limit_time(session)
         click.echo(json.dumps(demo.remove_demo(session)))
 
 

@@ -20,7 +20,7 @@ from registry_service.people.rules import FIRST_ADMINISTRATOR
 from registry_service.service import RECORDED, create_service
 from registry_service.tables import LONG_WORK, SHORT_QUEUE
 from shared.commands import job_context, run_commands, service_commands
-from shared.db import transaction
+from shared.db import limit_time, transaction
 from shared.errors import ProductError
 from shared.feed.reader import ensure_copy
 from shared.http.service import Service
@@ -201,6 +201,7 @@ def demo_accounts(anew: bool) -> None:
     from registry_service import demo
 
     with _deed() as session:
+        limit_time(session)
         made = demo.make_demo_accounts(session, anew=anew)
     click.echo(json.dumps(made))
 
@@ -211,6 +212,7 @@ def demo_remove() -> None:
     from registry_service import demo
 
     with _deed() as session:
+        limit_time(session)
         click.echo(json.dumps(demo.remove_demo(session)))
 
 

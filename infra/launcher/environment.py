@@ -19,6 +19,8 @@ from infra.launcher.errors import LaunchError
 from shared.data_folder import CHECKOUT
 
 STAMP = "prima-stamp"
+# With these pip would install for somebody else; where it finds packages stays as the user set it.
+ELSEWHERE = frozenset({"PIP_PREFIX", "PIP_PYTHON", "PIP_ROOT", "PIP_TARGET", "PIP_USER"})
 
 
 def ensure_environment(folder: Path, lock_file: Path) -> Path:
@@ -106,7 +108,7 @@ def _install(python: Path, pip: Path | None, lock_file: Path, log: Path) -> None
         [*installing, *options, *exactly, "--requirement", lock_file],
         log=log,
         folder=lock_file.parent,
-        environment=os.environ,
+        environment={name: value for name, value in os.environ.items() if name not in ELSEWHERE},
         grace=2.0,
         umask=0o022,
     )

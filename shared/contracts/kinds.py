@@ -5,20 +5,16 @@ know and refuses an entry in which a field without a default is missing.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from marshmallow import EXCLUDE, Schema, ValidationError
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from shared.canonical import canonical_json
 
 Audience = Literal["private", "peer", "public"]
-
-
-# One for the whole process: making a schema takes longer than using it, and using it changes nothing.
-_instance_of: Callable[[type[Schema]], Schema] = cache(lambda schema: schema())
 
 
 class UnreadableEntry(Exception):
@@ -36,6 +32,23 @@ class EntryKind:
     urgent: bool = False
 
 
+@cache
+def _instance_of(schema: type[Schema]) -> Schema:
+    """One for the whole process: making a schema takes longer than using it, and using it changes nothing."""
+    made = schema(unknown=EXCLUDE)
+    _ignore_unknown(made.fields.values())
+    return made
+
+
+def _ignore_unknown(parts: Iterable[fields.Field[Any]]) -> None:
+    """Marshmallow hands it on to no part: each nested schema would refuse what a later version adds."""
+    for field in parts:
+        part = field.inner if isinstance(field, fields.List) else field
+        if isinstance(part, fields.Nested):
+            part.unknown = EXCLUDE
+            _ignore_unknown(part.schema.fields.values())
+
+
 def dump_body(kind: EntryKind, body: Mapping[str, Any]) -> str:
     """The body as text; raises ValueError for a field that the schema lacks or that is left out."""
     schema = _instance_of(kind.schema)
@@ -48,7 +61,7 @@ def dump_body(kind: EntryKind, body: Mapping[str, Any]) -> str:
 def load_body(kind: EntryKind, text: str) -> dict[str, Any]:
     """The body as values; raises UnreadableEntry naming what is wrong with it."""
     try:
-        loaded: dict[str, Any] = _instance_of(kind.schema).load(json.loads(text), unknown=EXCLUDE)
+        loaded: dict[str, Any] = _instance_of(kind.schema).load(json.loads(text))
     except (ValidationError, ValueError) as error:
         raise UnreadableEntry(f"{kind.name}: {error}") from error
     return loaded

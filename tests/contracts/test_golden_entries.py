@@ -50,6 +50,28 @@ def test_golden_entry_is_still_read(golden: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=_named)
+def test_what_a_later_version_adds_is_ignored_in_parts_too(golden: dict[str, Any]) -> None:
+    kind = _kind_of(golden)
+    grown = _add_everywhere(kind.schema(), golden["body"])
+
+    assert load_body(kind, json.dumps(grown)) == load_body(kind, json.dumps(golden["body"]))
+
+
+def _add_everywhere(schema: Schema, body: dict[str, Any]) -> dict[str, Any]:
+    """The body with a field more, and so each of its parts."""
+    grown = {**body, "added_later": 1}
+    for name, field in schema.fields.items():
+        part = field.inner if isinstance(field, fields.List) else field
+        if isinstance(part, fields.Nested) and grown.get(name):
+            found, inner = grown[name], part.schema
+            parts = isinstance(found, list)
+            grown[name] = (
+                [_add_everywhere(inner, one) for one in found] if parts else _add_everywhere(inner, found)
+            )
+    return grown
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=_named)
 def test_audience_and_urgency_are_what_they_were(golden: dict[str, Any]) -> None:
     kind = _kind_of(golden)
 

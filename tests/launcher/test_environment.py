@@ -77,7 +77,7 @@ class Made:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """Beside what one that was killed has left."""
+    """Beside what one that was killed has left, by somebody who has pip install elsewhere."""
     place = tmp_path_factory.mktemp("environment")
     made = Made(place / "venv", place / "lock.txt", [])
     made.lock_file.write_text("# nothing is needed\n")
@@ -88,10 +88,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         made.found.append((python, (made.folder / STAMP).stat().st_mtime))
 
     threads = [threading.Thread(target=ensure) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PIP_USER", "1")
+        patch.setenv("PIP_PYTHON", str(place / "elsewhere"))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     return made
 
 

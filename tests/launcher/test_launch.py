@@ -1,5 +1,6 @@
 """The whole system under `infra/run`: who may start it, what it shows, what is left when it ends."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -21,9 +22,12 @@ from tests.launcher.running import ACCOUNTS, FEW, Running, make_environment, run
 def running() -> Iterator[Running]:
     folder = Path(tempfile.mkdtemp(prefix="prima-test-"))
     folder.chmod(0o711)
-    old_umask = os.umask(0o077)
-    with serve(folder / "made" / "data", "--empty") as started:
-        os.umask(old_umask)
+    with contextlib.ExitStack() as until_end:
+        old_umask = os.umask(0o077)
+        try:
+            started = until_end.enter_context(serve(folder / "made" / "data", "--empty"))
+        finally:
+            os.umask(old_umask)
         yield started
     shutil.rmtree(folder)
 

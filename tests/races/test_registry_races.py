@@ -129,6 +129,19 @@ def test_regions_loaded_twice_at_once_are_recorded_once(system: System) -> None:
     assert [entry[0] for entry in list_kinds(system, "13.04")] == [1, 2]
 
 
+def test_new_region_loaded_twice_at_once_is_recorded_once(system: System) -> None:
+    service = system.registry.service
+    with transaction(service.engine) as session:
+        session.connection().exec_driver_sql("delete from region where code = '13.04'")
+
+    def load() -> int:
+        with transaction(service.engine, journal=service.journal) as session:
+            return load_regions(session)
+
+    assert sorted(at_once(load, load)) == [0, 1]
+    assert [entry[0] for entry in list_kinds(system, "13.04")] == [1, 1]
+
+
 def test_one_unit_registered_twice_at_once_is_asked_about(system: System) -> None:
     administrator = make_administrator(system)
     agency = make_agency(system, administrator, "Dinas Kesehatan")

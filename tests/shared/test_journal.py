@@ -1,9 +1,10 @@
 """The journal: sealed in order, whole, and every change from outside is found and named."""
 
 import threading
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
 from registry_service.every_table import METADATA
@@ -49,6 +50,27 @@ def test_entries_get_positions_without_gaps(sealed: System) -> None:
         positions = list(session.scalars(text("select position from journal_entry order by entry_id")))
 
     assert sorted(positions) == list(range(1, len(positions) + 1))
+
+
+def test_sealer_reads_no_whole_journal_though_much_was_unsealed_when_it_was_counted(sealed: System) -> None:
+    engine, asked = sealed.registry.service.engine, list[tuple[str, Any]]()
+    with tampering(sealed.registry) as connection:
+        connection.execute(text("update journal_entry set position = null, hash = null"))
+        connection.execute(text("analyze journal_entry"))
+    sealed.seal()
+
+    def note(_c: Any, _k: Any, statement: str, given: Any, *_more: Any) -> None:
+        asked.append((statement, given))
+
+    event.listen(engine, "before_cursor_execute", note)
+    found = seal_due_entries(engine, sealed.registry.service.journal)
+    event.remove(engine, "before_cursor_execute", note)
+    [(statement, given)] = asked
+    with engine.connect() as connection:
+        plan = "\n".join(connection.exec_driver_sql(f"explain {statement}", given).scalars())
+
+    assert found == 0
+    assert "ix_journal_entry_unsealed" in plan, plan
 
 
 def test_entry_is_not_sealed_while_an_older_transaction_runs(system: System) -> None:

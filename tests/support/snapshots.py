@@ -36,7 +36,7 @@ def remember(
         made = make()
         _let_go(system)
         snapshots[key] = Snapshot(system.servers.keep_databases(system.names), made)
-        return made
+        return carry_over(made)
     _let_go(system)
     system.servers.replace_databases(system.names, snapshots[key].names)
     system.serve()

@@ -47,6 +47,7 @@ from tests.support.engines import give_back, take_engine
 from tests.support.servers import Servers
 
 # The library's profile for tests: what users have takes 0.2 s a password (tests/registry/test_passwords.py).
+HASHER_OF_USERS = passwords._hasher
 passwords._hasher = PasswordHasher.from_parameters(profiles.CHEAPEST)
 
 
