@@ -1,7 +1,7 @@
 """Files that come with a form: how large they may be, and what arrived; what is done with them is the deed's.
 
 A form that declares files may be larger than other bodies. Then each file is written to disk while it arrives
-and cut off at the limit; the text beside it is read to its end, so that no typing is lost with a refused file.
+and cut off at the limit; the text beside it is read to its end: no typing is lost with a refused file.
 """
 
 import hashlib
