@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import pytest
 from werkzeug.test import TestResponse
 
 from registry_service.regions.actions import load_regions
@@ -116,30 +117,27 @@ def test_two_agencies_put_under_each_other_at_once_make_no_circle(system: System
     assert parents.count(None) == 1
 
 
-def test_regions_loaded_twice_at_once_are_recorded_once(system: System) -> None:
+@pytest.mark.parametrize(
+    ("before", "versions"),
+    [
+        ("update region set name = 'Old' where code = '13.04'", [1, 2]),
+        ("delete from region where code = '13.04'", [1, 1]),
+    ],
+    ids=["changed", "new"],
+)
+def test_regions_loaded_twice_at_once_are_recorded_once(
+    system: System, before: str, versions: list[int]
+) -> None:
     service = system.registry.service
     with transaction(service.engine) as session:
-        session.connection().exec_driver_sql("update region set name = 'Old' where code = '13.04'")
+        session.connection().exec_driver_sql(before)
 
     def load() -> int:
         with transaction(service.engine, journal=service.journal) as session:
             return load_regions(session)
 
     assert sorted(at_once(load, load)) == [0, 1]
-    assert [entry[0] for entry in list_kinds(system, "13.04")] == [1, 2]
-
-
-def test_new_region_loaded_twice_at_once_is_recorded_once(system: System) -> None:
-    service = system.registry.service
-    with transaction(service.engine) as session:
-        session.connection().exec_driver_sql("delete from region where code = '13.04'")
-
-    def load() -> int:
-        with transaction(service.engine, journal=service.journal) as session:
-            return load_regions(session)
-
-    assert sorted(at_once(load, load)) == [0, 1]
-    assert [entry[0] for entry in list_kinds(system, "13.04")] == [1, 1]
+    assert [entry[0] for entry in list_kinds(system, "13.04")] == versions
 
 
 def test_one_unit_registered_twice_at_once_is_asked_about(system: System) -> None:

@@ -17,6 +17,11 @@ from tests.support.system import Person, System
 
 IMPORTS = "/api/v1/imports"
 
+Rows = list[list[object]]
+# The headings of innovations that may be published at once, and what stands below all but the first two.
+NAMES: list[object] = ["Nama inovasi", "Perangkat daerah", "Kanal layanan", "Dicatat dari terbitan", "Status"]
+SHOWN: list[object] = ["WhatsApp", "Berita", "Tayang"]
+
 
 def make_workbook(
     sheets: Mapping[str, Sequence[Sequence[object]]], merged: Mapping[str, str] | None = None

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 
 from tests.registry.import_files import (
+    NAMES,
+    SHOWN,
+    Rows,
     apply,
     check,
     check_with,
@@ -26,9 +29,6 @@ from tests.registry.records import (
 )
 from tests.support.system import Person, System
 
-Rows = list[list[object]]
-NAMES: list[object] = ["Nama inovasi", "Perangkat daerah", "Kanal layanan", "Dicatat dari terbitan", "Status"]
-SHOWN: list[object] = ["WhatsApp", "Berita", "Tayang"]
 USAGE: list[object] = ["Inovasi", "Kanal", "Dasar angka", "Tahun", "Jan"]
 
 

@@ -7,6 +7,9 @@ import pytest
 from registry_service.imports.asking import UNANSWERED, Asking
 from registry_service.imports.lookups import NameProblem, Places
 from tests.registry.import_files import (
+    NAMES,
+    SHOWN,
+    Rows,
     answer_names,
     apply,
     check,
@@ -31,10 +34,6 @@ from tests.registry.records import (
     wrong_fields,
 )
 from tests.support.system import Person, System
-
-Rows = list[list[object]]
-NAMES: list[object] = ["Nama inovasi", "Perangkat daerah", "Kanal layanan", "Dicatat dari terbitan", "Status"]
-SHOWN: list[object] = ["WhatsApp", "Berita", "Tayang"]
 
 
 @pytest.fixture
